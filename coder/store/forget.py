@@ -1,0 +1,65 @@
+"""Forgetting a case: the one thing that rewrites history, and how little it leaves.
+
+Blanked: the case's name and values, its sources' names, texts and values, quotes and memos in the log,
+proposals, vectors that only its texts had. What stays is a tombstone with counts, and the log's bare rows.
+The id stays too (a hash of the name), so that adding the same file again does not bring the case back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+
+
+def forget(db: sqlite3.Connection, case: str, at: str) -> dict[str, object]:
+    """Blanks everything of the case with this id inside the caller's transaction; returns the tombstone."""
+    sources = [row[0] for row in db.execute('SELECT id FROM source WHERE "case" = ?', (case,))]
+    stone = {"at": at, **_counts(db, case)}
+    _drop_vectors(db, case)
+    for table in ("proposal", "coding", "reading"):
+        db.executemany(f"DELETE FROM {table} WHERE source = ?", ((source,) for source in sources))
+    db.executemany("UPDATE decision SET detail = '{}' WHERE source = ?", ((source,) for source in sources))
+    db.execute(
+        "UPDATE decision SET detail = '{}' WHERE act = 'memo' AND target IN "
+        '(SELECT ?1 UNION SELECT id FROM source WHERE "case" = ?1)',
+        (case,),
+    )
+    db.execute(
+        "UPDATE source SET name = 'forgotten-' || seq, text = '', key = '', \"values\" = '{}', changes = '[]' "
+        'WHERE "case" = ?',
+        (case,),
+    )
+    db.execute(
+        "UPDATE \"case\" SET name = 'forgotten-' || seq, privacy = 'confidential', \"values\" = '{}', "
+        "forgotten = ? WHERE id = ?",
+        (json.dumps(stone), case),
+    )
+    return stone
+
+
+def scrub(db: sqlite3.Connection) -> None:
+    """Rewrites the file so that no byte of what was blanked is left in free pages or in the WAL."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute("VACUUM")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _counts(db: sqlite3.Connection, case: str) -> dict[str, int]:
+    row = db.execute(
+        'SELECT (SELECT count(*) FROM source WHERE "case" = ?1) AS sources, '
+        '(SELECT count(*) FROM coding JOIN source ON source.id = coding.source WHERE "case" = ?1) AS codings, '
+        '(SELECT count(*) FROM reading JOIN source ON source.id = reading.source WHERE "case" = ?1) AS readings',
+        (case,),
+    ).fetchone()
+    return dict(row)
+
+
+def _drop_vectors(db: sqlite3.Connection, case: str) -> None:
+    only_here = db.execute(
+        'SELECT DISTINCT text FROM source WHERE "case" = ?1 EXCEPT '
+        'SELECT text FROM source WHERE "case" <> ?1',
+        (case,),
+    )
+    digests = [(hashlib.sha256(row[0].encode("utf-8")).hexdigest(),) for row in only_here]
+    db.executemany("DELETE FROM embedding WHERE text = ?", digests)

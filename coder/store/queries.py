@@ -1,0 +1,216 @@
+"""Every SQL statement on the log and its derived tables, named after the question it answers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+from coder.domain import Coding, Decision, Reading
+
+Pair = tuple[str, str]
+_CHUNK = 500
+
+
+def insert_decisions(db: sqlite3.Connection, decisions: Iterable[Decision]) -> None:
+    """Appends rows; one already there (by id) stays as it is, so that a merge may be repeated."""
+    db.executemany(
+        'INSERT INTO decision (id, step, at, coder, act, source, code, start, "end", version, target, detail) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        (
+            (
+                row.id,
+                row.step,
+                row.at,
+                row.coder,
+                row.act,
+                row.source,
+                row.code,
+                row.start,
+                row.end,
+                row.version,
+                row.target,
+                json.dumps(dict(row.detail), ensure_ascii=False),
+            )
+            for row in decisions
+        ),
+    )
+
+
+def decisions_of(
+    db: sqlite3.Connection, coder: str | None = None, source: str | None = None, last: int | None = None
+) -> list[Decision]:
+    """Rows by coder and source in the order that counts; `last` keeps the newest few."""
+    found = db.execute(
+        "SELECT * FROM (SELECT * FROM decision WHERE (?1 IS NULL OR coder = ?1) "
+        "AND (?2 IS NULL OR source = ?2) ORDER BY at DESC, id DESC LIMIT ?3) ORDER BY at, id",
+        (coder, source, -1 if last is None else last),
+    )
+    return [decision(row) for row in found]
+
+
+def decisions_of_pair(db: sqlite3.Connection, source: str, coder: str) -> list[Decision]:
+    """What bears on one coder's codings of one source, undo and redo of its steps included."""
+    found = db.execute(
+        "SELECT * FROM decision WHERE source = ?1 AND coder = ?2 UNION "
+        "SELECT * FROM decision WHERE act IN ('undo', 'redo') AND target IN "
+        "(SELECT step FROM decision WHERE source = ?1 AND coder = ?2)",
+        (source, coder),
+    )
+    return [decision(row) for row in found]
+
+
+def pairs_of_steps(db: sqlite3.Connection, steps: Iterable[str]) -> set[Pair]:
+    """(source, coder) that the named steps touch."""
+    pairs: set[Pair] = set()
+    for chunk in _chunks(list(steps)):
+        marks = ",".join("?" * len(chunk))
+        pairs.update(
+            (row[0], row[1])
+            for row in db.execute(
+                f"SELECT DISTINCT source, coder FROM decision WHERE step IN ({marks}) AND source IS NOT NULL",
+                chunk,
+            )
+        )
+    return pairs
+
+
+def latest_time(db: sqlite3.Connection) -> str:
+    """`at` of the newest row, "" in an empty log."""
+    return str(db.execute("SELECT coalesce(max(at), '') FROM decision").fetchone()[0])
+
+
+def replace_derived(
+    db: sqlite3.Connection, pairs: Iterable[Pair], codings: Iterable[Coding], readings: Iterable[Reading]
+) -> None:
+    """Puts what the log now adds up to in place of what stood for these (source, coder) pairs."""
+    touched = list(pairs)
+    db.executemany("DELETE FROM coding WHERE source = ? AND coder = ?", touched)
+    db.executemany("DELETE FROM reading WHERE source = ? AND coder = ?", touched)
+    insert_derived(db, codings, readings)
+
+
+def insert_derived(db: sqlite3.Connection, codings: Iterable[Coding], readings: Iterable[Reading]) -> None:
+    """Adds derived rows."""
+    db.executemany(
+        'INSERT INTO coding (source, code, coder, at, decision, origin, start, "end", confidence) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (c.source, c.code, c.coder, c.at, c.decision, c.origin, c.start, c.end, c.confidence)
+            for c in codings
+        ),
+    )
+    db.executemany(
+        "INSERT INTO reading (decision, source, coder, version, at, blind, stream, scope, outcome) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                r.decision,
+                r.source,
+                r.coder,
+                r.version,
+                r.at,
+                int(r.blind),
+                r.stream,
+                None if r.scope is None else json.dumps(sorted(r.scope)),
+                r.outcome,
+            )
+            for r in readings
+        ),
+    )
+
+
+def clear_derived(db: sqlite3.Connection) -> None:
+    """Empties both derived tables, before they are rebuilt."""
+    db.execute("DELETE FROM coding")
+    db.execute("DELETE FROM reading")
+
+
+def codings(
+    db: sqlite3.Connection, source: str | None = None, coder: str | None = None, code: str | None = None
+) -> list[Coding]:
+    """Codings by source, coder and code (ids), in the order they were made."""
+    found = db.execute(
+        "SELECT * FROM coding WHERE (?1 IS NULL OR source = ?1) AND (?2 IS NULL OR coder = ?2) "
+        "AND (?3 IS NULL OR code = ?3) ORDER BY at, decision, code",
+        (source, coder, code),
+    )
+    return [coding(row) for row in found]
+
+
+def codings_of_pair(db: sqlite3.Connection, source: str, coder: str) -> list[Coding]:
+    """One coder's codings of one source, by the index."""
+    found = db.execute(
+        "SELECT * FROM coding WHERE source = ? AND coder = ? ORDER BY at, decision", (source, coder)
+    )
+    return [coding(row) for row in found]
+
+
+def readings(db: sqlite3.Connection, coder: str | None = None) -> list[Reading]:
+    """All readings, or one coder's, oldest first."""
+    found = db.execute(
+        "SELECT * FROM reading WHERE (?1 IS NULL OR coder = ?1) ORDER BY at, decision", (coder,)
+    )
+    return [reading(row) for row in found]
+
+
+def readings_of_pair(db: sqlite3.Connection, source: str, coder: str) -> list[Reading]:
+    """One coder's readings of one source, oldest first."""
+    found = db.execute(
+        "SELECT * FROM reading WHERE source = ? AND coder = ? ORDER BY at, decision", (source, coder)
+    )
+    return [reading(row) for row in found]
+
+
+def decision(row: sqlite3.Row) -> Decision:
+    """A log row as a record."""
+    return Decision(
+        row["id"],
+        row["step"],
+        row["at"],
+        row["coder"],
+        row["act"],
+        row["source"],
+        row["code"],
+        row["start"],
+        row["end"],
+        row["version"],
+        row["target"],
+        json.loads(row["detail"]),
+    )
+
+
+def coding(row: sqlite3.Row) -> Coding:
+    """A derived coding as a record."""
+    return Coding(
+        row["source"],
+        row["code"],
+        row["coder"],
+        row["at"],
+        row["decision"],
+        row["origin"],
+        row["start"],
+        row["end"],
+        row["confidence"],
+    )
+
+
+def reading(row: sqlite3.Row) -> Reading:
+    """A derived reading as a record."""
+    scope = None if row["scope"] is None else frozenset(json.loads(row["scope"]))
+    return Reading(
+        row["source"],
+        row["coder"],
+        row["version"],
+        row["at"],
+        row["decision"],
+        bool(row["blind"]),
+        row["stream"],
+        scope,
+        row["outcome"],
+    )
+
+
+def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
