@@ -1,0 +1,192 @@
+"""Two codebooks beside each other: stable ids, what changed, and names that are nearly the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from itertools import combinations
+
+from coder.codebook.tree import STANCES, Codebook, leaf
+from coder.domain import Code, Theme, stable_id
+
+ALIKE = 85
+"""Similarity (rapidfuzz, 0 to 100, words in any order) from which two names are pointed out."""
+
+Value = str | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one code or theme; `name` is the path (of a theme, its name) in the newer codebook."""
+
+    name: str
+    field: str
+    old: Value
+    new: Value
+
+    def line(self) -> str:
+        """The change for people, old value first."""
+        return f"{self.name}: {self.field}: {_shown(self.old)} -> {_shown(self.new)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What turns one codebook into another; false when nothing does.
+
+    `renamed` are guesses: pairs of a removed and an added path that look like one code.
+    """
+
+    added: tuple[Code, ...] = ()
+    removed: tuple[Code, ...] = ()
+    changed: tuple[Change, ...] = ()
+    themes_added: tuple[Theme, ...] = ()
+    themes_removed: tuple[Theme, ...] = ()
+    themes_changed: tuple[Change, ...] = ()
+    title: tuple[str, str] | None = None
+    reordered: bool = False
+    renamed: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Changes()
+
+    def lines(self) -> list[str]:
+        """One line per change: `+` added, `-` removed, `~` changed, `?` perhaps a rename."""
+        return [
+            *([f"~ title: {_shown(self.title[0])} -> {_shown(self.title[1])}"] if self.title else []),
+            *(f"+ {code.path}" for code in self.added),
+            *(f"- {code.path}" for code in self.removed),
+            *(f"~ {change.line()}" for change in self.changed),
+            *(f"+ theme {theme.name}" for theme in self.themes_added),
+            *(f"- theme {theme.name}" for theme in self.themes_removed),
+            *(f"~ theme {change.line()}" for change in self.themes_changed),
+            *(["~ the order of the codes"] if self.reordered else []),
+            *(f"? {old} may have become {new}: a rename keeps its codings" for old, new in self.renamed),
+        ]
+
+
+def adopt_ids(new: Codebook, old: Codebook | None, taken: Collection[str]) -> Codebook:
+    """Every code with an id: its own, else that of the old code at the same path, else a new one.
+
+    `taken` are ids ever given in this project; a path that comes back after a merge or split does not
+    wake up a retired code.
+    """
+    before = {code.path: code.id for code in old.codes if code.id} if old else {}
+    used = {code.id for code in new.codes if code.id}
+    given = []
+    for code in new.codes:
+        inherited = before.get(code.path, "")
+        fresh = inherited if inherited not in used else ""
+        id = code.id or fresh or _new_id(code.path, used.union(taken, before.values()))
+        used.add(id)
+        given.append(replace(code, id=id))
+    return replace(new, codes=tuple(given))
+
+
+def diff(old: Codebook, new: Codebook) -> Changes:
+    """What changed; codes are matched by id where both have one, else by path."""
+    pairs = _matched(old, new)
+    kept = {before.path for before, _ in pairs}
+    came = {after.path for _, after in pairs}
+    removed = tuple(code for code in old.codes if code.path not in kept)
+    added = tuple(code for code in new.codes if code.path not in came)
+    themes = {theme.name: theme for theme in old.themes}
+    names = {theme.name for theme in new.themes}
+    return Changes(
+        added,
+        removed,
+        tuple(change for before, after in pairs for change in _fields(after.path, before, after)),
+        tuple(theme for theme in new.themes if theme.name not in themes),
+        tuple(theme for theme in old.themes if theme.name not in names),
+        tuple(c for theme in new.themes for c in _fields(theme.name, themes.get(theme.name, theme), theme)),
+        (old.title, new.title) if old.title != new.title else None,
+        [old.codes.index(before) for before, _ in pairs] != sorted(old.codes.index(b) for b, _ in pairs),
+        tuple(_renamed(removed, added)),
+    )
+
+
+def near_duplicates(codebook: Codebook) -> list[tuple[str, str, str]]:
+    """Pairs of paths that may be one code, with the reason, in tree order.
+
+    The same last part under different parents, the same definition, or labels that differ by a slip;
+    labels that differ in a number do not, and the children of stance codes are left out.
+    """
+    codes = [code for code in codebook.codes if not _is_stance(code, codebook)]
+    reasons = ((a, b, _reason(a, b)) for a, b in combinations(codes, 2))
+    return [(a.path, b.path, reason) for a, b, reason in reasons if reason]
+
+
+def resembles(codebook: Codebook, name: str) -> list[str]:
+    """Paths whose label or last part is nearly `name`: to be asked about before a code is added."""
+    wanted = Code(name)
+    return [code.path for code in codebook.codes if code.path != name and _alike(wanted, code)]
+
+
+def _new_id(path: str, taken: Collection[str]) -> str:
+    id, number = stable_id("code", path), 1
+    while id in taken:
+        number += 1
+        id = stable_id("code", path, str(number))
+    return id
+
+
+def _matched(old: Codebook, new: Codebook) -> list[tuple[Code, Code]]:
+    ids = {code.id: code for code in old.codes if code.id}
+    paths = {code.path: code for code in old.codes}
+    found = []
+    for code in new.codes:
+        before = ids.get(code.id) or paths.get(code.path)
+        if before and (code.id == before.id or not code.id or not before.id):
+            found.append((before, code))
+    return found
+
+
+def _fields(name: str, old: Code | Theme, new: Code | Theme) -> Iterator[Change]:
+    for each in fields(new):
+        before, after = getattr(old, each.name), getattr(new, each.name)
+        if each.name != "id" and before != after:
+            yield Change(name, each.name, before, after)
+
+
+def _renamed(removed: Iterable[Code], added: Iterable[Code]) -> Iterator[tuple[str, str]]:
+    free = list(added)
+    for old in removed:
+        found = next((new for new in free if _reason(old, new)), None)
+        if found:
+            free.remove(found)
+            yield old.path, found.path
+
+
+def _reason(a: Code, b: Code) -> str:
+    if leaf(a.path).casefold() == leaf(b.path).casefold():
+        return "the same name"
+    if a.definition and a.definition.casefold() == b.definition.casefold():
+        return "the same definition"
+    return "similar names" if _alike(a, b) else ""
+
+
+def _alike(a: Code, b: Code) -> bool:
+    return any(_similar(one, two) for one in _names(a) for two in _names(b))
+
+
+def _names(code: Code) -> set[str]:
+    return {text.casefold() for text in (code.label, leaf(code.path))}
+
+
+def _similar(one: str, two: str) -> bool:
+    from rapidfuzz.fuzz import token_sort_ratio
+
+    same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", two)
+    return same_numbers and token_sort_ratio(one, two, score_cutoff=ALIKE) > 0
+
+
+def _is_stance(code: Code, codebook: Codebook) -> bool:
+    return bool(code.parent) and codebook.code(code.parent).stance and leaf(code.path) in STANCES
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = value if isinstance(value, str) else ", ".join(value)
+    short = text if len(text) <= 60 else text[:57] + "..."
+    return f"'{short}'" if text else "nothing"
