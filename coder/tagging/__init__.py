@@ -1,0 +1,1 @@
+"""Learning from few decisions: features, closed-form ridge, codebook prior, verdicts, evidence."""

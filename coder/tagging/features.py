@@ -1,0 +1,174 @@
+"""Texts -> two sparse blocks: word 1-2-grams and, within words, character 3-5-grams, as TF-IDF.
+
+A text is split into words once. The characters of a distinct word are looked up once, so the character
+block of a text is a product of two sparse matrices: words per text, times n-grams per word. Rows have
+Euclidean length 1 (or 0 for a text without known n-grams) and do not depend on the texts around them.
+
+    tf = 1 + ln(count),   idf = 1 + ln((1 + n) / (1 + df))          (Salton & Buckley 1988, smoothed)
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Sparse = Any
+"""A scipy CSR matrix of float64 (scipy has no types)."""
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+SIZES = (3, 4, 5)
+
+
+def fold(text: str) -> str:
+    """NFC and lower case with straight apostrophes: what n-grams are made of. Negation stays."""
+    return unicodedata.normalize("NFC", text).lower().replace("’", "'")
+
+
+def words(text: str) -> list[str]:
+    """The folded words in order; digits count, punctuation and symbols do not."""
+    return WORD.findall(fold(text))
+
+
+def text_key(text: str) -> str:
+    """Equal for identical answers: the folded words with one space between; "" when none is left."""
+    return " ".join(words(text))
+
+
+def word_grams(word: str) -> list[str]:
+    """Character 3-5-grams of ` word ` with its borders; a word too short for one is its own gram."""
+    padded = f" {word} "
+    return [padded[at : at + size] for size in SIZES for at in range(len(padded) - size + 1)] or [padded]
+
+
+def pair_key(left: Ints, right: Ints, base: int) -> Ints:
+    """One integer for two neighbouring words; -1 where one of them is unknown (-1)."""
+    return np.where((left < 0) | (right < 0), -1, left * base + right)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The words of all texts in a row as numbers of a lexicon, and the row each stands in."""
+
+    ids: Ints
+    rows: Ints
+    texts: int
+    lexicon: list[str]
+
+
+def tokenise(texts: Sequence[str]) -> Tokens:
+    """Splits every text; the lexicon holds the distinct words in order of appearance."""
+    split = [words(text) for text in texts]
+    numbers: dict[str, int] = {}
+    flat = [numbers.setdefault(word, len(numbers)) for word in itertools.chain.from_iterable(split)]
+    rows = np.repeat(np.arange(len(split), dtype=np.int64), [len(found) for found in split])
+    return Tokens(np.array(flat, dtype=np.int64), rows, len(split), list(numbers))
+
+
+def counted(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Sparse:
+    """Counts of (row, column) as CSR with sorted columns; a negative column is unknown and left out."""
+    from scipy.sparse import csr_matrix
+
+    known = columns >= 0
+    ones = np.ones(int(known.sum()))
+    matrix = csr_matrix((ones, (rows[known], columns[known])), shape=shape)
+    matrix.sum_duplicates()
+    return matrix
+
+
+def weigh(counts: Sparse, idf: Floats) -> Sparse:
+    """TF-IDF of a count matrix, every row scaled to length 1."""
+    matrix = counts.copy()
+    matrix.data = (1.0 + np.log(matrix.data)) * idf[matrix.indices]
+    lengths = np.sqrt(np.bincount(row_numbers(matrix), matrix.data**2, minlength=matrix.shape[0]))
+    matrix.data /= lengths[row_numbers(matrix)]
+    return matrix
+
+
+def row_numbers(matrix: Sparse) -> Ints:
+    """For each stored value of a CSR matrix the row that it stands in."""
+    return np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
+
+
+def idf_of(counts: Sparse) -> Floats:
+    """Smoothed inverse document frequency of every column."""
+    found = np.bincount(counts.indices, minlength=counts.shape[1])
+    return np.asarray(1.0 + np.log((1.0 + counts.shape[0]) / (1.0 + found)))
+
+
+@dataclass
+class Ngrams:
+    """Vocabulary and IDF of both blocks, frozen by `fit`; sorted, so that row order leaves no trace."""
+
+    words: list[str] = field(default_factory=list)
+    pairs: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    grams: list[str] = field(default_factory=list)
+    word_idf: Floats = field(default_factory=lambda: np.zeros(0))
+    gram_idf: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        self._index()
+
+    def _index(self) -> None:
+        self._word = {word: number for number, word in enumerate(self.words)}
+        self._gram = {gram: number for number, gram in enumerate(self.grams)}
+
+    def fit(self, texts: Iterable[str]) -> Ngrams:
+        """Learns vocabulary and IDF from the distinct texts of a corpus (coded or not)."""
+        tokens = tokenise(sorted({text_key(text) for text in texts} - {""}))
+        self.words = sorted(tokens.lexicon)
+        self.grams = sorted({gram for word in self.words for gram in word_grams(word)})
+        self._index()
+        self.pairs = np.unique(self._pair_keys(tokens))
+        self.pairs = self.pairs[self.pairs >= 0]
+        self.word_idf = idf_of(self._word_counts(tokens))
+        self.gram_idf = idf_of(self._gram_counts(tokens))
+        return self
+
+    def transform(self, texts: Sequence[str]) -> tuple[Sparse, Sparse]:
+        """(n, words + pairs) and (n, grams), rows of length 1; n-grams never met in the corpus are ignored."""
+        tokens = tokenise(texts)
+        return (
+            weigh(self._word_counts(tokens), self.word_idf),
+            weigh(self._gram_counts(tokens), self.gram_idf),
+        )
+
+    def _numbers(self, tokens: Tokens) -> Ints:
+        known = np.array([self._word.get(word, -1) for word in tokens.lexicon], dtype=np.int64)
+        return np.asarray(known[tokens.ids]) if len(known) else tokens.ids
+
+    def _pair_keys(self, tokens: Tokens) -> Ints:
+        numbers = self._numbers(tokens)
+        keys = pair_key(numbers[:-1], numbers[1:], len(self.words))
+        return np.asarray(np.where(tokens.rows[:-1] == tokens.rows[1:], keys, -1))
+
+    def _word_counts(self, tokens: Tokens) -> Sparse:
+        keys = self._pair_keys(tokens)
+        at = np.searchsorted(self.pairs, keys)
+        at[at == len(self.pairs)] = 0
+        found = self.pairs[at] == keys if len(self.pairs) else np.zeros(len(keys), bool)
+        pairs = np.where(found & (keys >= 0), len(self.words) + at, -1)
+        rows = np.concatenate([tokens.rows, tokens.rows[:-1]])
+        columns = np.concatenate([self._numbers(tokens), pairs])
+        return counted(rows, columns, (tokens.texts, len(self.words) + len(self.pairs)))
+
+    def _gram_counts(self, tokens: Tokens) -> Sparse:
+        per_text = counted(tokens.rows, tokens.ids, (tokens.texts, len(tokens.lexicon)))
+        product = per_text @ self._spelling(tokens.lexicon)
+        product.sort_indices()
+        return product
+
+    def _spelling(self, lexicon: list[str]) -> Sparse:
+        found = [[self._gram.get(gram, -1) for gram in word_grams(word)] for word in lexicon]
+        rows = np.repeat(np.arange(len(found), dtype=np.int64), [len(grams) for grams in found])
+        flat = np.array(list(itertools.chain.from_iterable(found)), dtype=np.int64)
+        return counted(rows, flat, (len(lexicon), len(self.grams)))
