@@ -1,0 +1,1 @@
+"""Synthetic answers of any number: made by `generator`, said by nobody."""
