@@ -25,7 +25,7 @@ class Topic:
     good: tuple[str, ...]
     bad: tuple[str, ...]
     oblique: tuple[str, ...]
-    idle: tuple[str, ...] = ()
+    idle: tuple[str, ...]
 
 
 TOPICS = (
@@ -272,6 +272,7 @@ ANY_BAD = (
     "is not good enough",
     "has got worse",
 )
+VAGUE = ("it", "this", "the branch", "the place", "that side of things", "the service")
 FILLERS = (
     "Thank you.",
     "I come most weeks.",
