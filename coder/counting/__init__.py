@@ -1,0 +1,1 @@
+"""How many raised a theme, with an interval that holds: from arrays, without any project."""

@@ -1,0 +1,192 @@
+"""How many of N raise a theme: the difference estimator, its variance and its interval.
+
+Per stratum, added over strata, with one omega for all cells of a table:
+
+    T = sum_i omega f_i + (N/n) sum_{i in S} (y_i - omega f_i)
+
+f is any score of the machine that was made without the unit's own label (cross-fitted); omega says how
+much to trust it and is learnt on S. A useless or biased f costs width, never coverage. This is the
+generalised regression estimator (Saerndal, Swensson & Wretman 1992, ch. 6), also known as PPI++.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from coder.counting.expansion import (
+    FEW,
+    Expanded,
+    Layout,
+    Rows,
+    exact_bounds,
+    expand,
+    rows_of,
+    trust,
+    wilson_bounds,
+)
+from coder.counting.intervals import quantity, readings_needed
+from coder.counting.sample import Floats, Sample
+
+How = Literal["exact", "sample", "assisted", "codings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A count out of `out_of` units with its interval, and how it was obtained.
+
+    `how`: "exact" all are read; "sample" and "assisted" (by the machine's scores) come with an interval;
+    "codings" counts what was coded, and has none. `n` is the size of S, `pending` its unsettled skips
+    (low and high are then bounds over all they could be), `n_effective` p(1-p)/Var with the finite
+    population in it, `needed` the readings for +-5 points. Counts of a cell may leave [0, out_of] a little:
+    clamped ones would no longer add up.
+    """
+
+    count: float
+    out_of: float
+    low: float | None = None
+    high: float | None = None
+    how: How = "codings"
+    n: int = 0
+    positives: int = 0
+    n_effective: float | None = None
+    needed: int | None = None
+    not_blind: int = 0
+    pending: int = 0
+    omega: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """`count / out_of` within [0, 1], nan for an empty cell."""
+        return min(max(self.count / self.out_of, 0.0), 1.0) if self.out_of else math.nan
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Limits of the share; None without an interval."""
+        if self.low is None or self.high is None or not self.out_of:
+            return None
+        return self.low / self.out_of, self.high / self.out_of
+
+    @property
+    def limits(self) -> tuple[float, float, float]:
+        """(share, low, high); an exact count is its own interval, a count of codings is unbounded."""
+        low, high = self.interval or ((self.share,) * 2 if self.how == "exact" else (0.0, 1.0))
+        return self.share, low, high
+
+    @property
+    def word(self) -> str:
+        """Most, many, some or few where both ends of the interval allow it; "" without an interval."""
+        return "" if self.how == "codings" or not self.out_of else quantity(*self.limits[1:])
+
+
+def estimate(
+    y: Floats, sample: Sample, f: Floats | None = None, *, rows: Rows | None = None, level: float = 0.95
+) -> Estimate:
+    """The total over all rows; `y` (R,) is 1, 0 or nan for unknown, `f` (R,) a cross-fitted score."""
+    return estimate_cells(y, sample, f, rows=rows or rows_of(len(sample)), level=level)[-1]
+
+
+def estimate_cells(
+    y: Floats, sample: Sample, f: Floats | None, *, rows: Rows, level: float = 0.95
+) -> list[Estimate]:
+    """One estimate per group and, last, their total; the counts add up to it exactly.
+
+    Labels outside S enter nothing unless their whole stratum is read. Under ten positives or negatives
+    in S, or without `f`, omega is 0.
+    """
+    layout = Layout(_closed(y, sample, rows), rows)
+    omega = 0.0 if f is None else trust(y, f, layout)
+    cells = _Cells(y, np.zeros(len(y)) if f is None else f, omega, layout, level)
+    return [cells.estimate(g) for g in range(rows.groups + 1)]
+
+
+def _closed(y: Floats, sample: Sample, rows: Rows) -> Sample:
+    """Strata in which every row is known are read with certainty, and nothing needs to be estimated."""
+    unknown = np.isnan(y) & ~sample.certain[rows.unit]
+    waiting = np.bincount(
+        sample.stratum[rows.unit[unknown]], minlength=int(sample.stratum.max(initial=0)) + 1
+    )
+    return replace(sample, certain=sample.certain | (waiting == 0)[sample.stratum])
+
+
+class _Cells:
+    """What the cells of one code share: the expanded sums, with unsettled skips as no and as yes."""
+
+    def __init__(self, y: Floats, f: Floats, omega: float, layout: Layout, level: float) -> None:
+        self.y, self.layout, self.omega, self.level = y, layout, omega, level
+        known = ~np.isnan(layout.sums(y[layout.row])[:, -1])
+        ends = [(fill, np.ones_like(known)) for fill in (0.0, 1.0)]
+        self.middle, self.least, self.most = (
+            expand(np.nan_to_num(y, nan=fill), f, omega, layout, keep) for fill, keep in [(0.0, known), *ends]
+        )
+        self.settled = layout.inside[:, known].sum(axis=1)
+        self.out_of = layout.cells(np.ones(len(y)), np.ones(len(y), dtype=bool))
+        inside = ~layout.open
+        inside[layout.row] = True
+        self.pending = layout.cells(np.isnan(y).astype(float), inside)
+        self.not_blind = (layout.size > 0)[~layout.sample.blind[layout.units]].sum(axis=0)
+
+    def estimate(self, cell: int) -> Estimate:
+        population = self.layout.population[:, cell]
+        if not population.any() and not self.pending[cell]:
+            return self._exact(cell)
+        if ((population > 0) & (self.settled < 2)).any():
+            return self._codings(cell)
+        low, _, n_effective = self._bounds(cell, self.least)
+        high = self._bounds(cell, self.most)[1]
+        n = int(self.layout.drawn[:, cell].sum())
+        positives = int(self.middle.positive[:, cell].sum())
+        total = float(self.middle.total[cell])
+        share = (positives + 1) / (n + 2)
+        return Estimate(
+            total,
+            float(self.out_of[cell]),
+            min(low, total),
+            max(high, total),
+            "assisted" if self.omega else "sample",
+            n,
+            positives,
+            n_effective,
+            readings_needed(share, n, n_effective, int(population.sum()), level=self.level) if n else None,
+            int(self.not_blind[cell]),
+            math.ceil(self.pending[cell]),
+            self.omega,
+        )
+
+    def _exact(self, cell: int) -> Estimate:
+        count, group = float(self.middle.total[cell]), self.layout.rows.group
+        units = self.layout.rows.unit[(group == cell) | (cell == self.layout.rows.groups)]
+        return Estimate(count, float(self.out_of[cell]), count, count, "exact", len(np.unique(units)))
+
+    def _codings(self, cell: int) -> Estimate:
+        coded = self.layout.cells((self.y == 1).astype(float), self.y == 1)[cell]
+        n = int(self.layout.drawn[:, cell].sum())
+        return Estimate(float(coded), float(self.out_of[cell]), n=n, not_blind=int(self.not_blind[cell]))
+
+    def _bounds(self, cell: int, sums: Expanded) -> tuple[float, float, float]:
+        """(low, high, n_effective), never outside what S and the certain rows already show."""
+        certain, found, lacking = sums.certain[cell], sums.found[cell], sums.lacking[cell]
+        open_ = self.layout.weight[cell]
+        low, high, n_effective = self._open_bounds(cell, sums, open_)
+        return (
+            max(certain + low, certain + found),
+            min(certain + high, certain + open_ - lacking),
+            n_effective,
+        )
+
+    def _open_bounds(self, cell: int, sums: Expanded, open_: float) -> tuple[float, float, float]:
+        where = self.layout.population[:, cell] > 0
+        positive, negative = sums.positive[where, cell], sums.negative[where, cell]
+        if min(positive.sum(), negative.sum()) >= FEW:
+            return wilson_bounds(
+                sums.total[cell] - sums.certain[cell], sums.variance[cell], open_, self.level
+            )
+        few, amount = (positive, sums.found) if positive.sum() < FEW else (negative, sums.lacking)
+        each = amount[cell] / few.sum() if few.any() else open_ / self.layout.population[where, cell].sum()
+        low, high, n_effective = exact_bounds(
+            self.layout.population[where, cell], self.layout.drawn[where, cell], few, float(each), self.level
+        )
+        return (low, high, n_effective) if few is positive else (open_ - high, open_ - low, n_effective)
