@@ -18,10 +18,38 @@ Value = str | float | bool | None
 Privacy = Literal["public", "anonymous", "confidential"]
 Kind = Literal["text", "category", "number", "date", "boolean"]
 Level = Literal["case", "source"]
-Stream = Literal["random", "active", "code", "search", "cluster", "hardest", "disagreement",
-                 "flagged", "outdated", "split", "adjudication", "import"]
-Act = Literal["accept", "reject", "add", "remove", "read", "uncodable", "skip", "undo", "redo",
-              "memo", "flag", "unflag", "config", "codebook", "data", "forget"]
+Stream = Literal[
+    "random",
+    "active",
+    "code",
+    "search",
+    "cluster",
+    "hardest",
+    "disagreement",
+    "flagged",
+    "outdated",
+    "split",
+    "adjudication",
+    "import",
+]
+Act = Literal[
+    "accept",
+    "reject",
+    "add",
+    "remove",
+    "read",
+    "uncodable",
+    "skip",
+    "undo",
+    "redo",
+    "memo",
+    "flag",
+    "unflag",
+    "config",
+    "codebook",
+    "data",
+    "forget",
+]
 Origin = Literal["added", "accepted", "bulk", "auto", "imported"]
 Strength = Literal["none", "weak", "medium", "strong"]
 
@@ -107,7 +135,7 @@ class Segment:
     @property
     def quote(self) -> str:
         """The words themselves."""
-        return self.source.text[self.start:self.end]
+        return self.source.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)

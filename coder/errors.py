@@ -62,16 +62,25 @@ class NoUsableRowsError(InputError):
         why = listed(list(reasons))
         found = f"{rows:,} rows were read" if rows else "it has no rows below the header"
         super().__init__(
-            _sentences(f"No usable answer in {path}: {found}" + (f" ({why})" if why else ""),
-                       "Nothing was saved. Is the right text column named with --text?")
+            _sentences(
+                f"No usable answer in {path}: {found}" + (f" ({why})" if why else ""),
+                "Nothing was saved. Is the right text column named with --text?",
+            )
         )
 
 
 class CodebookError(InputError):
     """A codebook that breaks a rule; says file, line and field."""
 
-    def __init__(self, what: str, *, path: str | Path = "codebook", line: int | None = None,
-                 field: str = "", hint: str = "") -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        path: str | Path = "codebook",
+        line: int | None = None,
+        field: str = "",
+        hint: str = "",
+    ) -> None:
         self.line, self.field = line, field
         where = str(path) + (f", line {line}" if line else "") + (f", {field}" if field else "")
         super().__init__(_sentences(f"{where}: {what}", hint))
@@ -88,9 +97,13 @@ class UnknownCodeError(LookupProblem):
         self.path = path
         paths = list(known)
         guess = closest(path, paths)
-        hint = (f"Did you mean '{guess}'?" if guess
-                else "'coder codebook show' lists them." if paths
-                else "The codebook is empty: 'coder codebook load FILE' fills it.")
+        hint = (
+            f"Did you mean '{guess}'?"
+            if guess
+            else "'coder codebook show' lists them."
+            if paths
+            else "The codebook is empty: 'coder codebook load FILE' fills it."
+        )
         super().__init__(f"There is no code '{path}' in the codebook. {hint}")
 
 
@@ -100,8 +113,7 @@ class UnknownNameError(LookupProblem):
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
         names = list(known)
         guess = closest(name, names)
-        hint = (f"Did you mean '{guess}'?" if guess
-                else f"Known: {listed(names)}." if names else "")
+        hint = f"Did you mean '{guess}'?" if guess else f"Known: {listed(names)}." if names else ""
         super().__init__(_sentences(f"There is no {kind} '{name}' in this project", hint))
 
 
@@ -114,8 +126,11 @@ class NoProjectError(ProjectError):
 
     def __init__(self, found: Iterable[str | Path] = ()) -> None:
         names = [str(path) for path in found]
-        hint = (f"Say which with --project: {listed(names)}." if names
-                else "Make one with 'coder init NAME.coder', or name one with --project FILE.")
+        hint = (
+            f"Say which with --project: {listed(names)}."
+            if names
+            else "Make one with 'coder init NAME.coder', or name one with --project FILE."
+        )
         what = "Several projects are in this folder" if names else "There is no project here"
         super().__init__(f"{what}. {hint}")
 
@@ -124,8 +139,11 @@ class NotAProjectError(ProjectError):
     """A file that is not a coder project."""
 
     def __init__(self, path: str | Path, what: str = "is not a coder project") -> None:
-        super().__init__(_sentences(
-            f"{path} {what}", "It was left untouched. 'coder init NAME.coder' makes a new project."))
+        super().__init__(
+            _sentences(
+                f"{path} {what}", "It was left untouched. 'coder init NAME.coder' makes a new project."
+            )
+        )
 
 
 class NewerProjectError(ProjectError):
@@ -134,7 +152,8 @@ class NewerProjectError(ProjectError):
     def __init__(self, path: str | Path, version: int, known: int) -> None:
         super().__init__(
             f"{path} was written by a newer version of coder (format {version}, this one knows {known}). "
-            "It was left untouched. Upgrade with 'pip install -U themecoder'.")
+            "It was left untouched. Upgrade with 'pip install -U themecoder'."
+        )
 
 
 class LockedProjectError(ProjectError):
@@ -143,7 +162,8 @@ class LockedProjectError(ProjectError):
     def __init__(self, path: str | Path, seconds: float) -> None:
         super().__init__(
             f"Another program is writing to {path}; waited {seconds:g} seconds. Nothing was changed. "
-            "Close the other one, or try again.")
+            "Close the other one, or try again."
+        )
 
 
 class StorageError(ProjectError):

@@ -259,6 +259,38 @@ def proposals(db: sqlite3.Connection) -> Iterator[tuple[str, str, Proposal]]:
         )
 
 
+def counts(db: sqlite3.Connection) -> dict[str, int]:
+    """How many cases, sources, forgotten cases, sources read by anyone, codings and proposals there are."""
+    found = db.execute(
+        """
+        SELECT (SELECT count(*) FROM "case" WHERE forgotten IS NULL) AS cases,
+               (SELECT count(*) FROM source JOIN "case" ON "case".id = source."case"
+                WHERE forgotten IS NULL) AS sources,
+               (SELECT count(*) FROM "case" WHERE forgotten IS NOT NULL) AS forgotten,
+               (SELECT count(DISTINCT source) FROM reading) AS read,
+               (SELECT count(*) FROM coding) AS codings,
+               (SELECT count(*) FROM proposal) AS proposals
+        """
+    )
+    return dict(found.fetchone())
+
+
+def work_by_coder(db: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    """Sources read and codings made, by coder's name, for those who did either."""
+    found = db.execute(
+        """
+        SELECT coder.name, (SELECT count(DISTINCT source) FROM reading WHERE reading.coder = coder.name) AS read,
+               (SELECT count(*) FROM coding WHERE coding.coder = coder.name) AS codings
+        FROM coder ORDER BY coder.name
+        """
+    )
+    return {
+        row["name"]: {"read": row["read"], "codings": row["codings"]}
+        for row in found
+        if row["read"] or row["codings"]
+    }
+
+
 def _source(row: sqlite3.Row, case: Case, question: Question) -> Source:
     return Source(
         row["name"],

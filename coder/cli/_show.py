@@ -1,0 +1,132 @@
+"""How commands speak: data to stdout, talk to stderr, questions to a person, progress on a terminal.
+
+People's words never reach Rich as markup.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from coder.cli._options import Format
+from coder.errors import ConfirmationNeeded
+
+if TYPE_CHECKING:
+    from coder.protocols import Progress
+
+Row = Mapping[str, Any]
+_ESCAPES = {**{n: 0x2400 + n for n in range(32)}, 127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD)
+
+
+def talk(sentence: str) -> None:
+    """One line for the person at the terminal; never part of the data."""
+    typer.echo(sentence, err=True)
+
+
+def show(
+    rows: Sequence[Row], shown: Format, *, columns: Sequence[str] = (), empty: str = "Nothing yet."
+) -> None:
+    """A listing on stdout; `columns` orders and names them (else those of the first row)."""
+    names = list(columns) or list(rows[0] if rows else ())
+    if shown is Format.json:
+        typer.echo(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=1, default=str))
+    elif shown is Format.csv:
+        typer.echo(_csv(rows, names), nl=False)
+    elif rows:
+        _table(rows, names)
+    else:
+        talk(empty)
+
+
+def show_facts(facts: Mapping[str, Any], shown: Format) -> None:
+    """Named facts: one object as JSON, else two columns."""
+    if shown is Format.json:
+        typer.echo(json.dumps(facts, ensure_ascii=False, indent=1, default=str))
+        return
+    show([{"name": name, "value": _flat(value)} for name, value in facts.items()], shown)
+
+
+def visible(text: str) -> str:
+    """Text that cannot steer a terminal: control and direction characters become visible signs."""
+    return text.translate(_ESCAPES | _BIDI)
+
+
+def confirm(question: str, yes: bool) -> bool:
+    """A person's yes or no; `yes` agrees beforehand, an unattended run raises ConfirmationNeeded."""
+    if yes:
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise ConfirmationNeeded(question)
+    return typer.confirm(question, default=True, err=True)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Progress | None]:
+    """A bar with rate and time left on a terminal; None (silence) when piped."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(what, total=None, rate="")
+
+        def advance(done: int, total: int | None = None, what: str = "") -> None:
+            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
+            bar.update(task, completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield advance
+
+
+def _csv(rows: Sequence[Row], names: Sequence[str]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_flat(row.get(name)) for name in names] for row in rows)
+    return out.getvalue()
+
+
+def _table(rows: Sequence[Row], names: Sequence[str]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for name in names:
+        numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
+        table.add_column(Text(name), justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(visible(_flat(row.get(name)))) for name in names))
+    wide = None if sys.stdout.isatty() else 10_000
+    Console(markup=False, emoji=False, highlight=False, width=wide, soft_wrap=False).print(table)
+
+
+def _flat(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3f}".rstrip("0").rstrip(".")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_flat(part)}" for name, part in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_flat(part) for part in value)
+    return str(value)

@@ -1,0 +1,51 @@
+"""All commands, in the order a project is worked on; `--help` shows them so."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from coder import __version__
+from coder.cli import add, codebook, config, exchange, forget, init, log, quotes, review, status, tag
+
+app = typer.Typer(
+    help="Code free-text answers: read a part, let the machine learn, count honestly.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"coder {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Code free-text answers: read a part, let the machine learn, count honestly.
+
+    --debug anywhere shows the traceback of an error and writes a log file.
+    """
+
+
+app.command("init")(init.init)
+app.command("add")(add.add)
+app.add_typer(codebook.app, name="codebook")
+app.command("tag")(tag.tag)
+app.command("review")(review.review)
+app.command("quotes")(quotes.quotes)
+app.command("export")(exchange.export)
+app.command("import")(exchange.import_)
+app.command("status")(status.status)
+app.command("log")(log.log)
+app.command("config")(config.config)
+app.command("forget")(forget.forget)

@@ -1,0 +1,148 @@
+"""Coded data out of a project and codings made elsewhere into it.
+
+`dataset` is the whole project as plain records; every exporter works on it. Imported codings are
+decisions like any other, under their coder's name, with ids made of the file's content: importing the
+same file again adds nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coder.domain import Decision, Problem, Source, stable_id
+from coder.interchange.dataset import Dataset, Known
+from coder.project.resolve import rolled_up
+
+if TYPE_CHECKING:
+    from coder.interchange.codings import ImportedCodings
+    from coder.project.project import Project, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What one import added; `known` counts codings and readings that were there already."""
+
+    codings: int
+    readings: int
+    known: int
+    coders: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def dataset(project: Project, where: Where | None = None) -> Dataset:
+    """The project, or the answers `where` keeps, with everyone's codings and the resolved ones."""
+    sources = project.sources(where)
+    settings = project.config()
+    cases = {source.case.id: source.case for source in sources.values()}
+    asked = {source.question.name for source in sources.values()}
+    codebook = project.codebook
+    return Dataset(
+        title=settings["title"] or project.path.stem,
+        cases=tuple(cases.values()),
+        sources=tuple(sources.values()),
+        questions=tuple(question for question in project.questions if question.name in asked),
+        variables=tuple(project.variables),
+        codes=codebook.codes,
+        themes=codebook.themes,
+        coders=tuple(project.coders),
+        codings=tuple(coding for coding in project.codings() if coding.source in sources),
+        readings=tuple(reading for reading in project.readings() if reading.source in sources),
+        memos=(),
+        known=known(project, sources),
+    )
+
+
+def known(project: Project, sources: Mapping[str, Source]) -> Known:
+    """(source id, code id) -> the resolved coding, a code with all below it; None for not known.
+
+    Where nobody has read the answer with the code in scope, a coding made in bulk or by a machine counts.
+    """
+    codebook = project.codebook
+    below = {code.id: [each.id for each in codebook.descendants(code.path)] for code in codebook.codes}
+    codable = {code.id: code.codable for code in codebook.codes}
+    answers = project.resolved(sources)
+    given: dict[str, set[str]] = defaultdict(set)
+    for coding in project.codings():
+        given[coding.source].add(coding.code)
+
+    def answer(source: str, code: str) -> bool | None:
+        if source in answers:
+            said = rolled_up(answers[source].known, code, below[code], codable=codable[code])
+            if said is not None:
+                return said
+        return True if given[source].intersection((code, *below[code])) and source not in answers else None
+
+    return answer
+
+
+def import_codings(
+    project: Project, path: Path, *, coder: str, blind: bool = False, dry_run: bool = False
+) -> Imported:
+    """Takes over codings from a long or wide table; `blind` says that they were made without suggestions."""
+    from coder.interchange.codings import read_codings
+
+    found = read_codings(
+        path,
+        project.sources().values(),
+        project.codebook.codes,
+        coder=coder,
+        at=project.store.now(),
+        version=project.codebooks.version,
+    )
+    rows = _decisions(found, hashlib.sha256(path.read_bytes()).hexdigest(), blind)
+    there = {row.id for row in project.log()}
+    new = [row for row in rows if row.id not in there]
+    if new and not dry_run:
+        with project.store.transaction():
+            project.store.append(new)
+            project.record("data", coder, {"file": path.name, "decisions": len(new)})
+    readings = sum(row.act != "add" for row in new)
+    names = tuple(sorted({row.coder for row in rows}))
+    return Imported(len(new) - readings, readings, len(rows) - len(new), names, found.problems)
+
+
+def _decisions(found: ImportedCodings, fingerprint: str, blind: bool) -> list[Decision]:
+    """Log rows in file order: the codings of an answer before its reading, one step for the whole file."""
+    step = stable_id("import", fingerprint)
+    codings = [
+        Decision(
+            "",
+            step,
+            coding.at,
+            coding.coder,
+            "add",
+            coding.source,
+            coding.code,
+            coding.start,
+            coding.end,
+            detail={"origin": "imported", "confidence": coding.confidence},
+        )
+        for coding in found.codings
+    ]
+    readings = [
+        Decision(
+            "",
+            step,
+            reading.at,
+            reading.coder,
+            "uncodable" if reading.outcome == "uncodable" else "read",
+            reading.source,
+            version=reading.version,
+            detail={
+                "blind": blind,
+                "stream": reading.stream,
+                "scope": None if reading.scope is None else sorted(reading.scope),
+            },
+        )
+        for reading in found.readings
+    ]
+    return [replace(row, id=stable_id("decision", step, *_facts(row))) for row in codings + readings]
+
+
+def _facts(row: Decision) -> tuple[str, ...]:
+    return (row.coder, row.act, row.source or "", row.code or "", f"{row.start}-{row.end}")

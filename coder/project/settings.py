@@ -1,0 +1,79 @@
+"""What holds for a whole project: the settings, their defaults, and what each may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from coder.errors import RequestError, UnknownNameError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: `parse` turns typed text into the value or raises ValueError saying what fits."""
+
+    default: Any
+    parse: Callable[[str], Any]
+    help: str
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"one of {', '.join(allowed)}")
+        return text
+
+    return parse
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise ValueError(f"a whole number from {least}") from None
+        if number < least:
+            raise ValueError(f"a whole number from {least}")
+        return number
+
+    return parse
+
+
+SETTINGS: dict[str, Setting] = {
+    "title": Setting("", str, "the project's name in exports and reports"),
+    "language": Setting("en", str, "language of the answers, or the name of an installed spaCy pipeline"),
+    "seed": Setting(0, _whole(0), "makes the random order of cases; change it only before reading starts"),
+    "goal": Setting(
+        "both",
+        _one_of("counts", "codes", "both"),
+        "what reading is for: counts (all random), codes (30 % random), both (60 % random)",
+    ),
+    "planned": Setting(400, _whole(1), "readings planned; keeps the next random positions blind"),
+    "lead": Setting("", str, "the coder whose codings stand where several read the same answer"),
+    "embedding": Setting("minilm", _one_of("minilm", "static", "none"), "how the learner sees meaning"),
+}
+DISCLOSURE = "disclosure."
+_disclosure = Setting(0, _whole(0), "counts below this are hidden in tables by the variable (0: never)")
+
+
+def known() -> list[str]:
+    """Names that `coder config` takes."""
+    return [*SETTINGS, DISCLOSURE + "VARIABLE"]
+
+
+def setting(key: str) -> Setting:
+    """The setting of this name; UnknownNameError if there is none."""
+    if key.startswith(DISCLOSURE) and key != DISCLOSURE:
+        return _disclosure
+    if key not in SETTINGS:
+        raise UnknownNameError("setting", key, known())
+    return SETTINGS[key]
+
+
+def parsed(key: str, text: str) -> Any:
+    """The typed value for `key`; RequestError says what would fit."""
+    try:
+        return setting(key).parse(text)
+    except ValueError as error:
+        raise RequestError(f"'{text}' does not fit the setting '{key}': it takes {error}.") from None

@@ -1,0 +1,114 @@
+"""From what people read to what the machine proposes: the training set, the fitted Tagger, `coder tag`.
+
+A code that a reading did not judge is unknown there, never "no". Proposals are made for answers that no
+person has read, and replace those of the run before; they are never codings.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coder.domain import Code, Proposal, Source
+from coder.errors import RequestError
+from coder.project.resolve import Answer
+
+if TYPE_CHECKING:
+    from coder.project.project import Project, Where
+    from coder.protocols import Progress
+    from coder.tagging.tagger import Tagger
+
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """Read answers in step with one another: ids, texts, paths that apply, paths that were judged.
+
+    `random_and_blind`: the reading may judge the machine.
+    """
+
+    sources: list[str]
+    texts: list[str]
+    codes: list[frozenset[str]]
+    scopes: list[frozenset[str]]
+    random_and_blind: list[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What one `coder tag` did: the model, what it learnt from, and proposals per code path."""
+
+    model: str
+    learnt_from: int
+    sources: int
+    proposals: Mapping[str, int]
+
+
+def training_set(
+    answers: Mapping[str, Answer], sources: Mapping[str, Source], codes: Iterable[Code]
+) -> TrainingSet:
+    """What the resolved readings teach about the codable codes; "cannot be coded" teaches nothing."""
+    paths = {code.id: code.path for code in codes if code.codable}
+    found = TrainingSet([], [], [], [], [])
+    for id_, answer in answers.items():
+        known = {paths[code]: yes for code, yes in answer.known.items() if code in paths}
+        if answer.uncodable or not known:
+            continue
+        found.sources.append(id_)
+        found.texts.append(sources[id_].text)
+        found.codes.append(frozenset(path for path, yes in known.items() if yes))
+        found.scopes.append(frozenset(known))
+        found.random_and_blind.append(answer.blind and answer.stream == "random")
+    return found
+
+
+def tag(project: Project, *, where: Where | None = None, progress: Progress | None = None) -> Tagged:
+    """Fits the learner on everything read and saves proposals for the answers nobody has read."""
+    if not project.codebook.codable():
+        raise RequestError("There are no codes to propose. Load a codebook: 'coder codebook load FILE'.")
+    sources = project.sources()
+    answers = project.resolved(sources)
+    known = training_set(answers, sources, project.codebook.codes)
+    tagger = fitted(project, known, [source.text for source in sources.values()])
+    wanted = [id_ for id_ in (project.sources(where) if where else sources) if id_ not in answers]
+    made = list(_proposals(tagger, sources, wanted, progress))
+    save(project, made)
+    return Tagged(tagger.name, len(known.texts), len(wanted), Counter(p.code for _, p in made))
+
+
+def fitted(project: Project, known: TrainingSet, corpus: Iterable[str]) -> Tagger:
+    """A Tagger that knows the project's codebook, all its texts and what was read of them."""
+    from coder.tagging.tagger import Tagger
+
+    settings = project.config()
+    embedding = None if settings["embedding"] == "none" else settings["embedding"]
+    tagger = Tagger(project.codebook, embedding=embedding, random_state=settings["seed"]).prepare(corpus)
+    return fit(tagger, known)
+
+
+def fit(tagger: Tagger, known: TrainingSet) -> Tagger:
+    """The same Tagger, having learnt from a training set."""
+    return tagger.fit(known.texts, known.codes, scopes=known.scopes, random_and_blind=known.random_and_blind)
+
+
+def save(project: Project, made: Iterable[tuple[str, Proposal]]) -> None:
+    """Keeps (source id, proposal) as the project's current proposals."""
+    from coder.store import content
+
+    ids = {code.path: code.id for code in project.codebook.codes}
+    with project.store.transaction():
+        content.replace_proposals(project.store.db, ((source, ids[p.code], p) for source, p in made))
+
+
+def _proposals(
+    tagger: Tagger, sources: Mapping[str, Source], wanted: list[str], progress: Progress | None
+) -> Iterable[tuple[str, Proposal]]:
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        for id_, proposals in zip(chunk, tagger.propose([sources[id_].text for id_ in chunk]), strict=True):
+            yield from ((id_, proposal) for proposal in proposals)
+        if progress:
+            progress(min(start + _CHUNK, len(wanted)), len(wanted), "tagging")
