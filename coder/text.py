@@ -138,7 +138,7 @@ def split_sentences(texts: Iterable[str], language: str = "en") -> Iterator[list
     nlp = pipeline(language)
     for doc in nlp.pipe(texts):
         pieces = [piece for span in doc.sents for piece in _lines(doc.text, span.start_char, span.end_char)]
-        yield _joined(doc.text, pieces, nlp.lang if language not in BORROWED else language)
+        yield _joined(doc.text, pieces, language.partition("_")[0])
 
 
 def _without_surrogates(text: str) -> str:
