@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from itertools import combinations
 
 from coder.codebook.tree import STANCES, Codebook, leaf
@@ -100,7 +101,7 @@ def diff(old: Codebook, new: Codebook) -> Changes:
         tuple(theme for theme in old.themes if theme.name not in names),
         tuple(c for theme in new.themes for c in _fields(theme.name, themes.get(theme.name, theme), theme)),
         (old.title, new.title) if old.title != new.title else None,
-        [old.codes.index(before) for before, _ in pairs] != sorted(old.codes.index(b) for b, _ in pairs),
+        _reordered(pairs, old),
         tuple(_renamed(removed, added)),
     )
 
@@ -133,12 +134,20 @@ def _new_id(path: str, taken: Collection[str]) -> str:
 def _matched(old: Codebook, new: Codebook) -> list[tuple[Code, Code]]:
     ids = {code.id: code for code in old.codes if code.id}
     paths = {code.path: code for code in old.codes}
+    followed = {code.id for code in new.codes if code.id in ids}
     found = []
     for code in new.codes:
         before = ids.get(code.id) or paths.get(code.path)
-        if before and (code.id == before.id or not code.id or not before.id):
+        same = before and code.id == before.id
+        if before and (same or not ((code.id and before.id) or before.id in followed)):
             found.append((before, code))
     return found
+
+
+def _reordered(pairs: list[tuple[Code, Code]], old: Codebook) -> bool:
+    place = {code.path: number for number, code in enumerate(old.codes)}
+    places = [place[before.path] for before, after in pairs if before.path == after.path]
+    return places != sorted(places)
 
 
 def _fields(name: str, old: Code | Theme, new: Code | Theme) -> Iterator[Change]:
@@ -166,18 +175,20 @@ def _reason(a: Code, b: Code) -> str:
 
 
 def _alike(a: Code, b: Code) -> bool:
-    return any(_similar(one, two) for one in _names(a) for two in _names(b))
+    from rapidfuzz.fuzz import ratio
+
+    pairs = ((one, two) for one in _spellings(a.label, a.path) for two in _spellings(b.label, b.path))
+    return any(one[0] == two[0] and ratio(one[1], two[1], score_cutoff=ALIKE) for one, two in pairs)
 
 
-def _names(code: Code) -> set[str]:
-    return {text.casefold() for text in (code.label, leaf(code.path))}
-
-
-def _similar(one: str, two: str) -> bool:
-    from rapidfuzz.fuzz import token_sort_ratio
-
-    same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", two)
-    return same_numbers and token_sort_ratio(one, two, score_cutoff=ALIKE) > 0
+@lru_cache(maxsize=10_000)
+def _spellings(label: str, path: str) -> frozenset[tuple[str, str]]:
+    """The numbers in a name, beside its words: in alphabetical order, and run together."""
+    found = set()
+    for name in (label.casefold(), leaf(path).casefold()):
+        numbers, words = " ".join(re.findall(r"\d+", name)), re.findall(r"\w+", name)
+        found |= {(numbers, " ".join(sorted(words))), (numbers, "".join(words))}
+    return frozenset(found)
 
 
 def _is_stance(code: Code, codebook: Codebook) -> bool:

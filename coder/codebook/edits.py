@@ -84,9 +84,11 @@ def _carried(codebook: Codebook, path: str, target: str, taken: Collection[str])
     if path in lineage(target):
         raise RequestError(f"'{path}' cannot go below itself ('{target}'). Choose another place.")
     _are_free(codebook, [target])
-    below = {each.path for each in codebook.descendants(path)} | {path}
-    moves = {each: target + each[len(path) :] for each in below}
+    going = (codebook.code(path), *codebook.descendants(path))
+    moves = {code.path: target + code.path[len(path) :] for code in going}
     codes = [_at(code, moves.get(code.path, code.path)) for code in codebook.codes]
+    if target.rpartition("/")[0] != path.rpartition("/")[0]:
+        codes.sort(key=lambda code: code.path in moves.values())
     built = Codebook.build(codes, _themes(codebook.themes, moves), codebook.title)
     return Edit(adopt_ids(built, None, taken))
 

@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any
 
 from coder.codebook.tree import Codebook, Written, join, tidy_path
 from coder.domain import Code, Theme
-from coder.errors import ColumnError, FileProblem, closest
+from coder.errors import CodebookError, ColumnError, FileProblem, closest
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
@@ -47,6 +47,8 @@ _FLAGS = ("codable", "stance")
 _OTHER_WORDS = {"code": "path", "label": "name", "description": "definition", "title": "name"}
 _YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
 _DEEPEST = 4
+_IN_QUOTES = "Put the whole text in double quotes."
+_SIGNS = ("alias", "cannot start any token", "mapping keys", "chomping", "comment or a line break")
 
 Where = tuple[str | int, ...]
 
@@ -91,46 +93,49 @@ def read_csv(path: str | Path) -> Codebook:
     written = Written(path, lines)
     if not rows:
         raise written.error("it has no codes", hint="There is no row below the header.")
-    by_path = "path" in rows[0]
+    by_path = any("path" in row for row in rows)
     entries = [_row_entry(row, by_path, number, written) for number, row in enumerate(rows)]
     return Codebook.build(_placed(entries, written), written=written)
 
 
 def _composed(text: str, written: Written) -> Node | None:
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLStreamError
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
         node: Node | None = YAML(typ="safe", pure=True).compose(text)
         return node
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        what, hint = _plainly(error.problem or error.context or "it is not YAML", text, line)
-        raise Written(written.path, {("yaml",): line} if line else {}).error(
-            what, "yaml", hint=hint
-        ) from None
-    except YAMLStreamError as error:
-        position = getattr(error, "position", 0)
-        line = text.count("\n", 0, position) + 1
-        raise Written(written.path, {("yaml",): line}).error("there is a control character", "yaml") from None
+        marks = (error.context_mark, error.problem_mark)
+        mark = next(filter(None, marks if _never_closed(error.problem) else reversed(marks)), None)
+        line = mark.line + 1 if mark else 1
+        what, hint = _plainly(error.problem or "", text.split("\n")[line - 1])
+    except YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        what, hint = "there is a control character", "Take it out."
     except RecursionError:
         raise written.error("the brackets are nested too deeply to be a codebook") from None
+    raise Written(written.path, {("yaml",): line}).error(what, "yaml", hint=hint)
 
 
-def _plainly(problem: str, text: str, line: int | None) -> tuple[str, str]:
-    """What the YAML reader says, in the words of a person who writes a codebook."""
-    source = text.split("\n")[line - 1] if line else ""
-    quotes = "Put the whole text in double quotes."
-    if "'\\t'" in problem or "\t" in source[: len(source) - len(source.lstrip())]:
+def _never_closed(problem: str | None) -> bool:
+    return any(sign in (problem or "") for sign in ("end of stream", "',' or '"))
+
+
+def _plainly(problem: str, line: str) -> tuple[str, str]:
+    """What the YAML reader complains about and what helps, in a codebook writer's words."""
+    if "'\\t'" in problem or "\t" in line[: len(line) - len(line.lstrip())]:
         return "a tab is used to indent", "Use spaces: YAML allows no tabs there."
-    if "mapping values are not allowed" in problem:
-        return "a text holds a colon followed by a space, or the line is indented wrongly", quotes
-    if "undefined alias" in problem or "alias" in problem:
-        return "a text starts with *, which YAML takes as its own sign", quotes
-    if "cannot start any token" in problem:
-        return f"a text starts with a sign that YAML takes as its own ({problem.split()[2]})", quotes
-    return f"this is not YAML ({problem})", "Look at indentation and quotes here and in the line above."
+    if _never_closed(problem):
+        return "a quotation mark or bracket is opened here and never closed", "Close it."
+    if "another document" in problem:
+        return "a second document starts here ('---')", "Keep one codebook in one file."
+    if "mapping values" in problem:
+        return "a text holds a colon and a space, or the line is indented wrongly", _IN_QUOTES
+    if any(sign in problem for sign in _SIGNS):
+        return "a text starts with a sign that YAML takes as its own", _IN_QUOTES
+    hint = "Indent all fields of a code alike; put a text that starts with [ or a quotation mark in quotes."
+    return f"this is not YAML ({problem})", hint
 
 
 class _Plain:
@@ -141,20 +146,24 @@ class _Plain:
         self.lines = lines
 
     def value(self, node: Node | None, where: Where) -> Any:
-        from ruamel.yaml.nodes import MappingNode, SequenceNode
+        """Plain data; deeper than a list inside a code nothing but text may stand."""
+        from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
         if node is None:
             return {}
         self.lines[where] = node.start_mark.line + 1
-        if len(where) > _DEEPEST:
-            raise self.written.error("lists are nested too deeply here", *where)
-        if isinstance(node, MappingNode):
-            return self.fields(node, where)
+        if isinstance(node, ScalarNode):
+            return self.words(node, where)
+        if len(where) >= _DEEPEST:
+            hint = "Put it in double quotes if it holds brackets, braces or a colon."
+            raise self.written.error("this should be text", *where, hint=hint)
         if isinstance(node, SequenceNode):
             return [self.value(item, (*where, number)) for number, item in enumerate(node.value)]
-        return self.words(node, where)
+        assert isinstance(node, MappingNode)
+        return self.fields(node, where)
 
     def fields(self, node: Node, where: Where) -> dict[str, Any]:
+        """A dict in the order as written; a name that comes twice is an error."""
         found: dict[str, Any] = {}
         for key, value in node.value:
             name = self.words(key, where) if isinstance(key.value, str) else ""
@@ -167,9 +176,11 @@ class _Plain:
         return found
 
     def words(self, node: Node, where: Where) -> str:
+        """The text of a scalar exactly as it was written, whatever YAML would make of it."""
         if node.anchor or (node.tag and not str(node.tag).startswith("tag:yaml.org,2002:")):
-            what = "a text starts with ! or &, which YAML takes as its own sign"
-            raise self.written.error(what, *where, hint="Put the whole text in double quotes.")
+            raise self.written.error(
+                "a text starts with ! or &, which YAML takes as its own sign", *where, hint=_IN_QUOTES
+            )
         return str(node.value)
 
 
@@ -232,11 +243,6 @@ def _texts(item: dict[str, Any], name: str, where: Where, written: Written) -> t
     found = item.get(name) or []
     if not isinstance(found, list):
         raise written.error(f"'{name}' is not a list", *where, name, hint=f"Write '{name}: [one, two]'.")
-    for number, text in enumerate(found):
-        if not isinstance(text, str):
-            what = f"'{name}' holds something that is not text"
-            hint = "Put it in double quotes if it holds brackets, braces or a colon."
-            raise written.error(what, *where, name, number, hint=hint)
     return tuple(found)
 
 
@@ -288,22 +294,24 @@ def _circle(seen: Sequence[int], entries: Sequence[_Entry]) -> str:
 
 
 def _rows(path: str | Path) -> tuple[list[dict[str, str]], dict[Where, int]]:
-    """The rows that hold anything, and the line each starts in."""
+    """The rows that hold anything, by column, and the line each starts in."""
     text = _text_of(path)
     header = text.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=header.count), restval="")
-    columns = [name.strip().casefold() for name in reader.fieldnames or ()]
-    if not {"code", "path"} & set(columns):
-        raise ColumnError("code", columns, path)
-    reader.fieldnames = columns
+    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=header.count))
     rows: list[dict[str, str]] = []
     lines: dict[Where, int] = {}
-    before = reader.line_num
-    for row in reader:
-        if any(value.strip() for name, value in row.items() if name is not None):
-            lines["codes", len(rows)] = before + 1
-            rows.append(row)
+    try:
+        columns = [name.strip().casefold() for name in next(reader)]
+        if not {"code", "path"} & set(columns):
+            raise ColumnError("code", columns, path)
         before = reader.line_num
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines["codes", len(rows)] = before + 1
+                rows.append(dict(zip(columns, cells, strict=False)))
+            before = reader.line_num
+    except csv.Error as error:
+        raise CodebookError(f"this is not CSV ({error})", path=path, line=reader.line_num) from None
     return rows, lines
 
 
@@ -313,9 +321,9 @@ def _row_entry(row: dict[str, str], by_path: bool, number: int, written: Written
     found |= {name: _split(row.get(name, ""), name in ("keywords", "questions")) for name in _LISTS}
     found |= {name: _flag(row, name, where, written) for name in _FLAGS if row.get(name, "").strip()}
     if by_path:
-        return _Entry(Code(row["path"], **found))
-    found["name"] = found["name"] or row["code"]
-    return _Entry(Code(_without_slash(row["code"]), **found), _without_slash(row.get("parent", "")))
+        return _Entry(Code(row.get("path", ""), **found))
+    found["name"] = found["name"] or row.get("code", "")
+    return _Entry(Code(_without_slash(row.get("code", "")), **found), _without_slash(row.get("parent", "")))
 
 
 def _split(cell: str, semicolons: bool) -> tuple[str, ...]:
