@@ -1,0 +1,367 @@
+"""One person reads answers and decides: accept, reject, add, remove, done, undo. No input, no output.
+
+A front end draws `current` and calls a method per key; every method that decides has saved one step in
+the log when it returns. The state is what the log says of this coder, so a killed session resumes
+where it was: an answer that was begun comes back first.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+from coder.codebook.tree import Codebook
+from coder.domain import Act, Code, Coding, Decision, Proposal, Source
+from coder.errors import RequestError, UnknownCodeError, listed
+from coder.protocols import Log
+from coder.review.history import History, Step
+from coder.review.queue import Queue
+from coder.review.scribe import Mark, Scribe, giving, strengths, taking
+from coder.review.view import Tally, View, worth_showing
+
+
+class _Focus(NamedTuple):
+    source: Source
+    stream: str
+    blind: bool
+
+
+class ReviewSession:
+    """A coder's review of the answers of a queue; codes are given by path."""
+
+    def __init__(
+        self,
+        log: Log,
+        queue: Queue,
+        *,
+        coder: str,
+        codebook: Codebook,
+        version: int,
+        find: Callable[[str], Source | None],
+        tagger_proposals: Callable[[Source], list[Proposal]] | None = None,
+        twins: Callable[[Source], list[Source]] | None = None,
+        scope: Iterable[str] | None = None,
+        again: bool = False,
+        blind: Callable[[str], bool] = "random".__eq__,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:
+        """`find` gives a source by id, `twins` the answers identical to one, `blind` says it of a stream.
+
+        Without `tagger_proposals` every reading is blind. `scope` (code paths) limits what is judged;
+        `again` asks for answers that this coder has read before.
+        """
+        self.coder = coder
+        self._log, self._queue = log, queue
+        self._find, self._identical, self._propose = find, twins, tagger_proposals
+        self._is_blind, self._passed = blind, set[str]()
+        self._shown: tuple[str, tuple[Proposal, ...]] | None = None
+        self._view: View | None = None
+        self._visiting: _Focus | None = None
+        self.use_codebook(codebook, version)
+        self._scope = None if scope is None else tuple(codebook.code(path).path for path in scope)
+        asked = None if self._scope is None else {codebook.code(path).id for path in self._scope}
+        self._history = History(log.decisions(coder=coder), asked, again)
+        self._scribe = Scribe(log, self._history, coder=coder, clock=clock, new_id=new_id)
+        unfinished = self._history.unfinished()
+        self._live = self._focus_on(unfinished) if unfinished else None
+
+    # What there is to see
+
+    @property
+    def current(self) -> View | None:
+        """The answer to decide on; None when the queue is done."""
+        if self._view is None and (focus := self._focus()):
+            self._view = self._look(focus)
+        return self._view
+
+    @property
+    def progress(self) -> Tally:
+        """How many answers are read, left and skipped, and under which streams."""
+        streams: dict[str, int] = {}
+        for step in self._history.readings():
+            streams[step.stream] = streams.get(step.stream, 0) + len(step.settles)
+        settled = self._history.settled
+        return Tally(len(settled), self._queue.left(settled), len(self._history.skipped()), streams)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook in use."""
+        return self._codebook
+
+    @property
+    def choices(self) -> list[Code]:
+        """The codes that the current answer can get: last used first, then as in the codebook."""
+        focus = self._focus()
+        codes = self._codebook.codable(focus.source.question.name if focus else None)
+        used = {code: place for place, code in enumerate(self._history.recent_codes())}
+        return sorted(codes, key=lambda code: used.get(code.id, len(used)))
+
+    def use_codebook(self, codebook: Codebook, version: int) -> None:
+        """Decisions are made under this version from now on."""
+        self._codebook, self._version = codebook, version
+        self._shown = self._view = None
+
+    def refresh(self) -> None:
+        """Asks for the proposals of the current answer anew, because the tagger has learnt."""
+        self._shown = self._view = None
+
+    # Decisions about codes
+
+    def accept(self, code: str, segment: tuple[int, int] | None = None) -> None:
+        """Takes a suggestion that is shown, for the whole answer or for `[start, end)`."""
+        view, wanted = self._need(), self._code(code)
+        if wanted.path not in {proposal.code for proposal in view.proposals}:
+            raise RequestError(f"The code '{code}' is not among the suggestions here. Add it instead.")
+        self._give("accept", wanted, segment, view)
+
+    def add(self, code: str, start: int | None = None, end: int | None = None) -> None:
+        """Gives a code to the whole answer, or to the code points `[start, end)` of it."""
+        view, wanted = self._need(), self._code(code)
+        if (start is None) != (end is None):
+            raise RequestError("A part of an answer needs both its start and its end.")
+        self._give("add", wanted, None if start is None or end is None else (start, end), view)
+
+    def reject(self, code: str) -> None:
+        """Says no: takes the code away if it is there, and remembers that it was refused."""
+        view, wanted = self._need(), self._code(code)
+        given: list[Coding | None] = [coding for coding in view.codings if coding.code == wanted.path]
+        if given or wanted.path not in view.rejected:
+            self._save([taking("reject", wanted.id, each, _seen(view)) for each in (given or [None])])
+
+    def remove(self, code: str) -> None:
+        """Takes the code away, from the whole answer and from every part of it."""
+        view = self._need()
+        given = [coding for coding in view.codings if coding.code == code]
+        if not given:
+            raise RequestError(f"The code '{code}' is not on this answer.")
+        self._save([taking("remove", self._id(code), coding, _seen(view)) for coding in given])
+
+    def toggle(self, code: str) -> None:
+        """Gives the code if the answer lacks it, else takes it away; a preselected one counts as there."""
+        view = self._need()
+        proposed = code in {proposal.code for proposal in view.proposals}
+        if code in view.codes or code in view.preselected:
+            (self.reject if proposed else self.remove)(code)
+        else:
+            (self.accept if proposed else self.add)(code)
+
+    # Decisions that finish an answer
+
+    def done(self) -> None:
+        """The answer is read: preselected proposals are accepted, every other code in scope is a no."""
+        view = self._need()
+        if not self._is_unchanged(view):
+            codes = [self._code(p.code) for p in view.proposals if p.code in view.preselected]
+            marks = [giving("accept", code, None, _seen(view)) for code in codes]
+            self._save([*marks, self._reading("read", view)])
+        self._leave()
+
+    def none(self) -> None:
+        """The answer is read and no code in scope applies, whatever was given or suggested before."""
+        self._clear("read")
+
+    def uncodable(self) -> None:
+        """The answer cannot be coded (illegible, another language): settled, but no code is judged."""
+        self._clear("uncodable")
+
+    def skip(self) -> None:
+        """Leaves the answer for later: it comes back when the others are done, or in the next session."""
+        view = self._need()
+        self._save([Mark("skip", detail=_seen(view))])
+        self._passed.update(source.id for source in self._together(view.source))
+        self._leave()
+
+    # Going back
+
+    def undo(self) -> Step | None:
+        """Takes the last step of this coder back and returns to its answer; None when none is left."""
+        step = next(reversed(self._history.done.values()), None)
+        if step:
+            self._scribe.turn("undo", step)
+            self._passed.discard(step.source)
+            self._visiting, self._view = self._focus_on(step), None
+        return step
+
+    def redo(self) -> Step | None:
+        """Takes the last undo back; None when there is none, or when something was decided since."""
+        step = next(reversed(self._history.undone.values()), None)
+        if step:
+            self._scribe.turn("redo", step)
+            self._passed.update({step.source} if step.kind == "skip" else ())
+            self._visiting, self._view = self._focus_on(step) if step.kind == "code" else None, None
+        return step
+
+    def back(self) -> bool:
+        """To the answer read before this one; False when there is none."""
+        return self._move(-1)
+
+    def forward(self) -> bool:
+        """To the answer read after this one, in the end to the one still to be read; False there."""
+        return self._move(1)
+
+    def memo(self, text: str) -> None:
+        """Notes something about the current answer; undo leaves it alone."""
+        self._scribe.note(self._need().source, text, self._version)
+
+    # Where we are
+
+    def _focus(self) -> _Focus | None:
+        closed = self._history.settled | self._passed
+        if self._visiting is None and (self._live is None or self._live.source.id in closed):
+            self._live = self._draw()
+        return self._visiting or self._live
+
+    def _draw(self) -> _Focus | None:
+        settled = self._history.settled
+        drawn = self._queue.next(settled | self._passed)
+        if drawn is None and self._passed:
+            self._passed.clear()
+            drawn = self._queue.next(settled)
+        return _Focus(*drawn, self._propose is None or self._is_blind(drawn[1])) if drawn else None
+
+    def _focus_on(self, step: Step) -> _Focus | None:
+        """The step's answer as it was read; None when its case was forgotten."""
+        source = self._find(step.source)
+        blind = step.blind or self._propose is None
+        return _Focus(source, step.stream, blind) if source else None
+
+    def _move(self, way: Literal[-1, 1]) -> bool:
+        trail = self._history.readings()
+        names = [step.source for step in trail]
+        here = self._visiting.source.id if self._visiting else ""
+        place = (names.index(here) if here in names else len(names)) + way
+        if 0 <= place <= len(names):
+            self._visiting = self._focus_on(trail[place]) if place < len(names) else None
+            self._view = None
+        return 0 <= place <= len(names)
+
+    def _leave(self) -> None:
+        self._visiting = self._view = None
+
+    def _need(self) -> View:
+        if self.current is None:
+            raise RequestError("There is no answer left to decide on. Undo and back return to earlier ones.")
+        return self.current
+
+    # Looking
+
+    def _look(self, focus: _Focus) -> View:
+        source = focus.source
+        rows = self._counting(source)
+        rejected = frozenset(self._path(code) for code in _rejected(rows))
+        codings = tuple(self._with_path(coding) for coding in self._log.codings(source.id, self.coder))
+        proposals = () if focus.blind else self._proposals(source)
+        free = {p.code for p in proposals if p.strength in ("strong", "medium")} - rejected
+        outcomes = [row.act for row in rows if row.act in ("read", "uncodable")]
+        return View(
+            source=source,
+            stream=focus.stream,
+            blind=focus.blind,
+            proposals=proposals,
+            preselected=frozenset(() if self._is_settled(source) else free - {c.code for c in codings}),
+            codings=codings,
+            rejected=rejected,
+            scope=self._scope,
+            copies=len(self._together(source)),
+            outcome=None if not outcomes else "read" if outcomes[-1] == "read" else "uncodable",
+            tally=self.progress,
+        )
+
+    def _proposals(self, source: Source) -> tuple[Proposal, ...]:
+        if self._propose is None:
+            return ()
+        if self._shown is None or self._shown[0] != source.id:
+            codable = {code.path for code in self._codebook.codable(source.question.name)}
+            asked = codable if self._scope is None else codable & set(self._scope)
+            self._shown = source.id, worth_showing(p for p in self._propose(source) if p.code in asked)
+        return self._shown[1]
+
+    def _counting(self, source: Source) -> list[Decision]:
+        rows = self._log.decisions(coder=self.coder, source=source.id)
+        return [row for row in rows if self._history.counts(row.step)]
+
+    def _is_settled(self, source: Source) -> bool:
+        return source.id in self._history.settled
+
+    def _is_unchanged(self, view: View) -> bool:
+        """Whether the answer was read before and nothing was decided about it since."""
+        acts = [row.act for row in self._counting(view.source) if row.act not in ("undo", "redo", "memo")]
+        return self._is_settled(view.source) and bool(acts) and acts[-1] in ("read", "uncodable")
+
+    # Codes
+
+    def _code(self, path: str) -> Code:
+        """The code, if the current answer can get it; else an error that says why not."""
+        code, question = self._codebook.code(path), self._need().question.name
+        if not code.codable:
+            below = [each.path for each in self._codebook.descendants(path) if each.codable]
+            raise RequestError(
+                f"'{path}' is a group and cannot be given itself. Use one of: {listed(below)}."
+            )
+        if not self._codebook.applies(code, question):
+            raise RequestError(f"The code '{path}' is not meant for the question '{question}'.")
+        return code
+
+    def _path(self, code: str) -> str:
+        """The path of a code id; the id itself when the code has left the codebook."""
+        try:
+            return self._codebook.by_id(code).path
+        except UnknownCodeError:
+            return code
+
+    def _id(self, path: str) -> str:
+        return self._codebook.code(path).id if path in self._codebook.paths else path
+
+    def _with_path(self, coding: Coding) -> Coding:
+        return replace(coding, code=self._path(coding.code))
+
+    # Saving
+
+    def _give(self, act: Act, code: Code, part: tuple[int, int] | None, view: View) -> None:
+        if part and not 0 <= part[0] < part[1] <= len(view.source.text):
+            length = len(view.source.text)
+            raise RequestError(f"Signs {part[0]} to {part[1]} are no part of this answer of {length} signs.")
+        if (code.path, part or (None, None)) not in {(c.code, (c.start, c.end)) for c in view.codings}:
+            self._save([giving(act, code, part, _seen(view))])
+
+    def _clear(self, act: Act) -> None:
+        """Finishes the answer without any code of the scope."""
+        view = self._need()
+        given = [c for c in view.codings if view.scope is None or c.code in view.scope]
+        marks = [taking("remove", self._id(coding.code), coding, _seen(view)) for coding in given]
+        self._save([*marks, self._reading(act, view)])
+        self._leave()
+
+    def _reading(self, act: Act, view: View) -> Mark:
+        ids = {proposal.code: self._id(proposal.code) for proposal in view.proposals}
+        judged = None if view.scope is None else sorted({self._id(c) for c in (*view.scope, *view.codes)})
+        detail = {"scope": judged, "shown": strengths(view.proposals, ids)}
+        return Mark(act, detail={**_seen(view), **detail})
+
+    def _save(self, marks: list[Mark]) -> None:
+        self._scribe.save(self._together(self._need().source), marks, self._version)
+        self._view = None
+
+    def _together(self, source: Source) -> list[Source]:
+        """The answer and those identical to it that this coder has not read, or read along with it."""
+        if before := self._history.reading_of(source.id):
+            twins = [self._find(name) for name in dict.fromkeys(before.settles)]
+        else:
+            twins = [
+                t for t in (self._identical(source) if self._identical else []) if not self._is_settled(t)
+            ]
+        return [source, *(twin for twin in twins if twin and twin.id != source.id)]
+
+
+def _seen(view: View) -> Mapping[str, object]:
+    return {"stream": view.stream, "blind": view.blind}
+
+
+def _rejected(rows: Iterable[Decision]) -> set[str]:
+    """Code ids whose last word is no."""
+    last = {row.code: row.act for row in rows if row.code}
+    return {code for code, act in last.items() if act == "reject"}
