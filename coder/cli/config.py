@@ -30,5 +30,10 @@ def config(
         elif shown is Format.json:
             show_facts(opened.config(), shown)
         else:
-            show([{"setting": key, "value": value, "meaning": settings.setting(key).help}
-                  for key, value in opened.config().items()], shown)
+            show(
+                [
+                    {"setting": key, "value": value, "meaning": settings.setting(key).help}
+                    for key, value in opened.config().items()
+                ],
+                shown,
+            )

@@ -38,8 +38,12 @@ def export(
     file: Annotated[Path, typer.Argument(help="Its suffix decides the format: .csv .xlsx .jsonl .parquet")],
     project: options.ProjectFile = None,
     where: options.WhereOption = None,
-    table: Annotated[Tables, typer.Option(help="One row per answer (wide), per coding (long), or both.")] = Tables.both,
-    privacy: Annotated[Privacy, typer.Option(help="Anonymous and confidential respondents.")] = Privacy.honour,
+    table: Annotated[
+        Tables, typer.Option(help="One row per answer (wide), per coding (long), or both.")
+    ] = Tables.both,
+    privacy: Annotated[
+        Privacy, typer.Option(help="Anonymous and confidential respondents.")
+    ] = Privacy.honour,
     yes: options.Yes = False,
     shown: options.Shown = Format.table,
 ) -> None:
@@ -53,10 +57,14 @@ def export(
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="Codings: one a row (id, code, coder), or a 0/1 column per code.")],
+    file: Annotated[
+        Path, typer.Argument(help="Codings: one a row (id, code, coder), or a 0/1 column per code.")
+    ],
     project: options.ProjectFile = None,
     as_: options.As = "",
-    blind: Annotated[bool, typer.Option("--blind", help="They were made without any suggestion on screen.")] = False,
+    blind: Annotated[
+        bool, typer.Option("--blind", help="They were made without any suggestion on screen.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
 ) -> None:
     """Take over codings made elsewhere."""
@@ -64,8 +72,10 @@ def import_(
         done = opened.import_codings(file, coder=options.who(as_), blind=blind, dry_run=dry_run)
     tell_problems(done.problems)
     verb = "Would take over" if dry_run else "Took over"
-    talk(f"{verb} {done.codings:,} codings and {done.readings:,} readings of {', '.join(done.coders) or 'nobody'}; "
-         f"{done.known:,} were there already.")
+    talk(
+        f"{verb} {done.codings:,} codings and {done.readings:,} readings of {', '.join(done.coders) or 'nobody'}; "
+        f"{done.known:,} were there already."
+    )
 
 
 def tell_problems(problems: tuple[Problem, ...], most: int = 10) -> None:

@@ -21,6 +21,8 @@ def forget(
         if not confirm(f"Forget everything that '{case}' said? This cannot be undone.", yes):
             return
         stone = opened.forget(case, coder=options.who(as_))
-        talk(f"Forgotten: {stone['sources']} answers with {stone['codings']} codings and "
-             f"{stone['readings']} readings.")
+        talk(
+            f"Forgotten: {stone['sources']} answers with {stone['codings']} codings and "
+            f"{stone['readings']} readings."
+        )
         talk("Files exported before, and copies of the project, still hold the words.")

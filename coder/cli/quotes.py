@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 def quotes(
     code: Annotated[str, typer.Argument(help="A code; those below it count too.")],
-    and_: Annotated[list[str] | None, typer.Option("--and", help="The answer must also have this code.")] = None,
-    not_: Annotated[list[str] | None, typer.Option("--not", help="The answer must not have this code.")] = None,
+    and_: Annotated[
+        list[str] | None, typer.Option("--and", help="The answer must also have this code.")
+    ] = None,
+    not_: Annotated[
+        list[str] | None, typer.Option("--not", help="The answer must not have this code.")
+    ] = None,
     where: options.WhereOption = None,
     coder: Annotated[str | None, typer.Option("--coder", help="Only this coder's codings.")] = None,
     project: options.ProjectFile = None,
@@ -25,8 +29,9 @@ def quotes(
 ) -> None:
     """Show what was said under a code, with respondent, variables and coder."""
     with options.opened(project) as opened:
-        found = opened.quotes(code, with_codes=and_ or (), without=not_ or (),
-                              where=options.where(where), coder=coder)
+        found = opened.quotes(
+            code, with_codes=and_ or (), without=not_ or (), where=options.where(where), coder=coder
+        )
     if shown is Format.table:
         for quote in found:
             _tell(quote)
@@ -47,8 +52,18 @@ def _tell(quote: Quote) -> None:
 
 def _row(quote: Quote) -> dict[str, Any]:
     source, coding = quote.source, quote.coding
-    facts = {"quote": quote.text, "code": quote.code, "case": source.case.name, "source": source.name,
-             "question": source.question.name, "coder": coding.coder, "origin": coding.origin,
-             "start": coding.start, "end": coding.end}
-    return {**facts, **{f"variable:{name}": value for name, value in
-                        {**source.case.values, **source.values}.items()}}
+    facts = {
+        "quote": quote.text,
+        "code": quote.code,
+        "case": source.case.name,
+        "source": source.name,
+        "question": source.question.name,
+        "coder": coding.coder,
+        "origin": coding.origin,
+        "start": coding.start,
+        "end": coding.end,
+    }
+    return {
+        **facts,
+        **{f"variable:{name}": value for name, value in {**source.case.values, **source.values}.items()},
+    }

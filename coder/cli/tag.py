@@ -16,7 +16,11 @@ def tag(
     with options.opened(project) as opened, progress_bar("tagging") as progress:
         tagged = opened.tag(where=options.where(where), progress=progress)
         paths = opened.codebook.paths
-    rows = [{"code": path, "proposals": tagged.proposals[path]} for path in paths if tagged.proposals.get(path)]
+    rows = [
+        {"code": path, "proposals": tagged.proposals[path]} for path in paths if tagged.proposals.get(path)
+    ]
     show(rows, shown, columns=("code", "proposals"), empty="No proposals.")
-    talk(f"{tagged.model} learnt from {tagged.learnt_from:,} readings and looked at {tagged.sources:,} answers. "
-         "Proposals are not codings: 'coder review' is where a person decides.")
+    talk(
+        f"{tagged.model} learnt from {tagged.learnt_from:,} readings and looked at {tagged.sources:,} answers. "
+        "Proposals are not codings: 'coder review' is where a person decides."
+    )

@@ -7,7 +7,7 @@ keeps what people decided.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from coder.project.resolve import Answer, resolve
 from coder.store import Store, content
 
 if TYPE_CHECKING:
-    from coder.codebook import Changes, Codebook
+    from coder.codebook import Changes, Codebook, Edit
     from coder.ingest import Layout
     from coder.interchange.losses import Losses
     from coder.interchange.privacy import Treatment
@@ -217,6 +217,56 @@ class Project:
                 self.store.rebuild()
         return version
 
+    def rename_code(self, path: str, new: str, *, coder: str = "coder") -> None:
+        """Gives a code another path or last part; its codings stay."""
+        from coder.codebook import rename
+
+        self._edited(
+            rename(self.codebook, path, new, taken=self._code_ids()), coder, f"rename {path} to {new}"
+        )
+
+    def move_code(self, path: str, parent: str, *, coder: str = "coder") -> None:
+        """Puts a code and all below it under another one ("" for the top); its codings stay."""
+        from coder.codebook import move
+
+        self._edited(
+            move(self.codebook, path, parent, taken=self._code_ids()), coder, f"move {path} to {parent}"
+        )
+
+    def merge_codes(self, paths: Iterable[str], into: str, *, coder: str = "coder") -> None:
+        """Makes codes one: their codings count as those of `into`."""
+        from coder.codebook import merge
+
+        gone = list(paths)
+        edit = merge(self.codebook, gone, into, taken=self._code_ids())
+        self._edited(edit, coder, f"merge {', '.join(gone)} into {into}")
+
+    def split_code(self, path: str, parts: Sequence[str], *, coder: str = "coder") -> list[Source]:
+        """Makes a code a group with new codes below it; returns the answers to look at again."""
+        from coder.codebook import split
+
+        edit = split(self.codebook, path, parts, taken=self._code_ids())
+        self._edited(edit, coder, f"split {path} into {', '.join(parts)}")
+        return self.to_split(path)
+
+    def to_split(self, path: str) -> list[Source]:
+        """Answers that have a code which was split, and for which nobody has yet said which part."""
+        code = self.codebook.code(path).id
+        parts = [each.id for each in self.codebook.descendants(path)]
+        sources = self.sources()
+        return [
+            sources[id_]
+            for id_, answer in self.resolved(sources).items()
+            if answer.known.get(code) and any(part not in answer.known for part in parts)
+        ]
+
+    def _edited(self, edit: Edit, coder: str, note: str) -> None:
+        self.save_codebook(edit.codebook, coder=coder, note=note, merged=edit.merged)
+
+    def _code_ids(self) -> set[str]:
+        with self.store.saying():
+            return content.code_ids(self.store.db)
+
     # What was decided
 
     def readings(self) -> list[Reading]:
@@ -263,9 +313,20 @@ class Project:
         return training.tag(self, where=where, progress=progress)
 
     def review(
-        self, coder: str, *, proposals: bool = True, where: Where | None = None, question: str | None = None
+        self,
+        coder: str,
+        *,
+        proposals: bool = True,
+        where: Where | None = None,
+        question: str | None = None,
+        split: str | None = None,
     ) -> ReviewSession:
-        """A session in which `coder` reads and decides; no input, no output of its own."""
+        """A session in which `coder` reads and decides; no input, no output of its own.
+
+        `split`: only the answers of a code that was split, to say which of its parts apply.
+        """
+        if split:
+            return reviewing.split_session(self, coder, split)
         return reviewing.session(self, coder, proposals=proposals, where=where, question=question)
 
     def quotes(

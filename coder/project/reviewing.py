@@ -51,7 +51,27 @@ def session(
         version=project.codebooks.version,
         find=sources.get,
         tagger_proposals=live.proposals if live else None,
-        twins=_twins(sources.values()),
+        twins=Twins(sources.values()),
+    )
+
+
+def split_session(project: Project, coder: str, path: str) -> ReviewSession:
+    """A session on the answers of a split code that judges its parts only."""
+    from coder.review.queue import ListQueue
+    from coder.review.session import ReviewSession
+
+    _ready(project)
+    sources = project.sources()
+    return ReviewSession(
+        project.store,
+        ListQueue(project.to_split(path), "split"),
+        coder=coder,
+        codebook=project.codebook,
+        version=project.codebooks.version,
+        find=sources.get,
+        twins=Twins(sources.values()),
+        scope=[code.path for code in project.codebook.descendants(path)],
+        again=True,
     )
 
 
@@ -62,8 +82,8 @@ def _ready(project: Project) -> None:
         raise RequestError("There are no codes to give yet. Load a codebook: 'coder codebook load FILE'.")
 
 
-class _twins:  # noqa: N801  a callable with an index, used like a function
-    """Source -> the other answers identical to it."""
+class Twins:
+    """Called with a source, gives the other answers identical to it."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._groups: dict[tuple[str, str], list[Source]] = defaultdict(list)
@@ -72,6 +92,7 @@ class _twins:  # noqa: N801  a callable with an index, used like a function
                 self._groups[source.question.name, source.key].append(source)
 
     def __call__(self, source: Source) -> list[Source]:
+        """Identical answers, without the source itself."""
         return [
             twin for twin in self._groups.get((source.question.name, source.key), []) if twin.id != source.id
         ]

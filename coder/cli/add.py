@@ -1,0 +1,124 @@
+"""`coder add`: answers from a file into the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coder.cli import _options as options
+from coder.cli._show import confirm, progress_bar, talk, visible
+from coder.cli.exchange import tell_problems
+
+if TYPE_CHECKING:
+    from coder.ingest import Guess, Layout
+    from coder.project.adding import Added
+
+
+def add(
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX, JSON Lines or Parquet.")],
+    text: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--text", "-t", metavar="COLUMN", help="Open answers; several columns are several questions."
+        ),
+    ] = None,
+    id_: Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="Names the row.")] = None,
+    case: Annotated[
+        str | None,
+        typer.Option("--case", metavar="COLUMN", help="Names the respondent; rows with the same one join."),
+    ] = None,
+    question: Annotated[
+        str | None, typer.Option("--question", metavar="COLUMN", help="Says which question the row answers.")
+    ] = None,
+    variable: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--variable", "-v", metavar="COLUMN", help="Closed answers; left out: all other columns."
+        ),
+    ] = None,
+    privacy: Annotated[
+        str | None,
+        typer.Option("--privacy", metavar="COLUMN", help="Holds public, anonymous or confidential."),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="utf-8, cp1252, ...; found out when left out.")] = "",
+    delimiter: Annotated[str, typer.Option(help="The sign between columns; found out when left out.")] = "",
+    sheet: Annotated[str, typer.Option(help="Of a workbook; else the first.")] = "",
+    update: Annotated[
+        bool, typer.Option("--update", help="Take over changes to answers nobody has read.")
+    ] = False,
+    project: options.ProjectFile = None,
+    as_: options.As = "",
+    yes: options.Yes = False,
+) -> None:
+    """Add answers; shows which column means what before anything is saved.
+
+    Adding a file again adds only what is new.
+    """
+    from coder.ingest import Layout, inspect
+
+    said = Layout(
+        tuple(text or ()),
+        id_,
+        case,
+        question,
+        None if variable is None else tuple(variable),
+        privacy,
+        encoding,
+        delimiter,
+        sheet,
+    )
+    with options.opened(project) as opened:
+        guess = inspect(file, said)
+        _tell_guess(guess)
+        if not confirm("Add these answers?", yes or _all_said(said)):
+            return
+        with progress_bar("reading") as progress:
+            added = opened.add(file, guess.layout, coder=options.who(as_), update=update, progress=progress)
+        _tell(added)
+
+
+def _all_said(said: Layout) -> bool:
+    """Whether nothing that matters was guessed: then there is nothing to agree to."""
+    return bool(said.text and said.id)
+
+
+def _tell_guess(guess: Guess) -> None:
+    layout = guess.layout
+    single = {"id": layout.id, "case": layout.case, "question": layout.question, "privacy": layout.privacy}
+    meanings = {column: what for what, column in single.items() if column}
+    meanings |= dict.fromkeys(layout.text, "text") | dict.fromkeys(
+        layout.variables_in(guess.header), "variable"
+    )
+    talk(f"{guess.path.name}: {guess.rows:,} rows. Columns, what they mean, and three rows:")
+    for column, *cells in zip(guess.header, *guess.samples, strict=True):
+        shown = " | ".join(_short(cell) for cell in cells)
+        talk(visible(f"  {column[:24]:<24} {meanings.get(column, '-'):<9} {shown}"))
+    for note in guess.notes:
+        talk(visible(f"  Note: {note}"))
+
+
+def _short(cell: str, most: int = 28) -> str:
+    flat = " ".join(cell.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def _tell(added: Added) -> None:
+    talk(
+        f"Added {added.sources:,} answers from {added.cases:,} new respondents; "
+        f"{added.known:,} were there already."
+    )
+    if added.forgotten:
+        talk(f"Left out {added.forgotten:,} answers of respondents who were forgotten.")
+    if added.changes:
+        applied = sum(change.applied for change in added.changes)
+        talk(
+            f"{len(added.changes):,} values differ from what is in the project; {applied:,} were taken over"
+            + ("." if applied else ": --update takes over those of answers nobody has read.")
+        )
+        for change in added.changes[:5]:
+            talk(visible(f"  {change.name}, {change.field}: {change.old[:60]!r} -> {change.new[:60]!r}"))
+    if added.problems:
+        talk(f"{len(added.problems):,} problems:")
+        tell_problems(added.problems)
