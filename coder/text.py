@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -53,15 +53,11 @@ def normalise(raw: str) -> tuple[str, tuple[str, ...]]:
     The second item names what was done: "surrogates", "control", "newlines", "nfc", "stripped".
     Doing it twice changes nothing more.
     """
-    steps = (
-        ("surrogates", _without_surrogates),
-        ("control", lambda text: _CONTROL.sub("", text)),
-        ("newlines", lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
-        ("nfc", lambda text: unicodedata.normalize("NFC", text)),
-        ("stripped", str.strip),
-    )
+    if raw.isascii() and raw.isprintable():
+        text = raw.strip()
+        return text, () if text == raw else ("stripped",)
     text, changes = raw, []
-    for name, step in steps:
+    for name, step in _STEPS:
         before, text = text, step(text)
         if text != before:
             changes.append(name)
@@ -146,6 +142,17 @@ def _without_surrogates(text: str) -> str:
         return text
     # A high and a low one side by side are one character that was cut in two: it is put together.
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+# Controls go before newlines, so that CR NUL LF is one line break, and before NFC, so that nothing
+# comes together afterwards that composes.
+_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("surrogates", _without_surrogates),
+    ("control", lambda text: _CONTROL.sub("", text)),
+    ("newlines", lambda text: text.replace("\r\n", "\n").replace("\r", "\n")),
+    ("nfc", lambda text: unicodedata.normalize("NFC", text)),
+    ("stripped", str.strip),
+)
 
 
 def _caseless(text: str) -> str:

@@ -24,6 +24,7 @@ from coder.text import answer_key, normalise
 LONGEST_TEXT = 10_000_000
 """Characters of one answer; a longer one becomes a Problem."""
 
+_TOO_LONG = f"too long: more than {LONGEST_TEXT:,} characters"
 _PRIVACY: dict[str, Privacy] = {
     "": "public",
     "public": "public",
@@ -83,11 +84,15 @@ class _Assembly:
     table: Table
     layout: Layout
     problems: list[Problem]
+    at: dict[str, int] = field(init=False)
     rows: list[_Row] = field(default_factory=list)
     rows_of: dict[str, list[_Row]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     variables: list[Variable] = field(default_factory=list)
     values: dict[str, list[Value]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.at = {column: index for index, column in enumerate(self.table.header)}
 
     def place_rows(self) -> None:
         """Says whose row each is and what it is called; leaves out repeated ids and unasked questions."""
@@ -124,8 +129,7 @@ class _Assembly:
         """Kinds and values of the columns that are left, and whether they differ within one case."""
         shared = [rows for rows in self.rows_of.values() if len(rows) > 1]
         for name in self.layout.variables_in(self.table.header):
-            index = self.table.header.index(name)
-            kind, values = typed([row.cells[index] for row in self.rows])
+            kind, values = typed([row.cells[self.at[name]] for row in self.rows])
             varies = any(len({values[row.position] for row in rows} - {None}) > 1 for rows in shared)
             self.variables.append(Variable(name, kind, "source" if varies else "case"))
             self.values[name] = values
@@ -163,8 +167,8 @@ class _Assembly:
         return label, case or label
 
     def _answer(self, row: _Row, column: str, taken: set[tuple[str, str, str]]) -> _Answer | None:
-        text, changes = normalise(row.cells[self.table.header.index(column)])
-        reason = "empty text" if not text else "too long" if len(text) > LONGEST_TEXT else ""
+        text, changes = normalise(row.cells[self.at[column]])
+        reason = "empty text" if not text else _TOO_LONG if len(text) > LONGEST_TEXT else ""
         if reason:
             self._problem(row.number, column, reason, text)
             return None
@@ -208,7 +212,7 @@ class _Assembly:
 
     def _cell(self, cells: list[str], column: str | None) -> str:
         """A name on one line, "" where there is no such column."""
-        return " ".join(normalise(cells[self.table.header.index(column)])[0].split()) if column else ""
+        return " ".join(normalise(cells[self.at[column]])[0].split()) if column else ""
 
     def _problem(self, row: int, column: str, reason: str, value: str = "") -> None:
         self.problems.append(Problem(row, column, reason, value[:80]))

@@ -39,16 +39,14 @@ _BOMS = (
 
 def load(path: Path) -> bytes:
     """The whole file; FileProblem when it is missing, a folder, empty, of another kind, or not readable."""
+    if not path.exists():
+        raise FileProblem(path, "does not exist", "Check the spelling and the folder.")
     if path.is_dir():
         raise FileProblem(path, "is a folder", "Name a file in it.")
     if path.suffix.lower() not in (*DELIMITED, *WORKBOOK, *JSON_LINES, *PARQUET):
-        _check_exists(path)
         raise FileProblem(path, "is of a kind that cannot be read", f"{READABLE} can.")
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
-        _check_exists(path)
-        raise
     except OSError as error:
         raise FileProblem(path, f"cannot be read: {error.strerror}") from error
     if not data.strip(b" \r\n\t\xef\xbb\xbf"):
@@ -73,11 +71,6 @@ def decode(path: Path, data: bytes, encoding: str) -> tuple[str, str, bool]:
     return text.removeprefix("\ufeff"), name, damaged
 
 
-def _check_exists(path: Path) -> None:
-    if not path.exists():
-        raise FileProblem(path, "does not exist", "Check the spelling and the folder.")
-
-
 def _check_kind(path: Path, data: bytes) -> None:
     suffix = path.suffix.lower()
     own = b"PK\x03\x04" if suffix in WORKBOOK else b"PAR1" if suffix in PARQUET else b""
@@ -98,7 +91,7 @@ def _check_kind(path: Path, data: bytes) -> None:
 def _known(encoding: str) -> str:
     try:
         "".encode(encoding)
-    except LookupError:
+    except (LookupError, ValueError):
         raise RequestError(
             f"There is no text encoding '{encoding}'. Try utf-8, utf-16, cp1252 or latin-1."
         ) from None

@@ -17,6 +17,7 @@ _LOOKED_AT = 500
 _TEXT = re.compile(
     r"\b(text|comments?|answers?|response|feedback|verbatim|why|open ended|explain|remarks?)\b"
 )
+_NEVER = re.compile(r"\b(date|time|datetime|timestamp|url|link|email|address|name|title)\b")
 _ID = re.compile(r"\b(id|uuid|ref|reference|identifier|nr|key)$|^(response|record|row|case|respondent)$")
 _CASE = re.compile(
     r"(respondent|participant|person|patient|customer|user|case|interviewee)( (id|no|nr|number|code|ref|key))?"
@@ -74,7 +75,7 @@ class _Column:
 
     def is_text(self) -> bool:
         """Named like an answer, or several words in each cell and seldom the same ones."""
-        if _ID.search(self.words):
+        if _ID.search(self.words) or _NEVER.search(self.words):
             return False
         each = self.wordiness()
         varied = len(set(self.head)) >= len(self.head) * 0.5

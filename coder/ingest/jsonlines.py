@@ -10,6 +10,7 @@ from coder.domain import Problem
 from coder.errors import FileProblem
 from coder.ingest.batch import Table
 from coder.ingest.cells import shown
+from coder.ingest.delimited import unique
 from coder.ingest.files import decode
 
 
@@ -25,7 +26,7 @@ def read_json_lines(path: Path, data: bytes, *, encoding: str = "") -> Table:
         raise FileProblem(path, "is not JSON Lines", "It needs one JSON object {...} on each line.")
     columns = list(dict.fromkeys(key for _, found in objects for key in found))
     rows = [(number, [shown(found.get(key)) for key in columns]) for number, found in objects]
-    table = Table(columns, rows, problems, encoding=name)
+    table = Table(unique(columns), rows, problems, encoding=name)
     if damaged:
         table.mark_damage()
     return table

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from coder.domain import Kind, Value
 from coder.text import normalise
 
-_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?(e[+-]\d+)?", re.IGNORECASE)
-_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
-_DAYS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?(e[+-]\d\d?)?", re.ASCII | re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?", re.ASCII)
+_DAYS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _MOST_CATEGORIES = 50
 _FEW = 10
@@ -54,15 +54,14 @@ def _number(cell: str) -> float:
 
 
 def _iso(filled: set[str]) -> dict[str, Value]:
-    """ISO dates or times as they stand, nothing if one of them is not in the calendar."""
+    """ISO dates, or times with a T in the middle; nothing if one of them is not in the calendar."""
     if not all(map(_ISO.fullmatch, filled)):
         return {}
     try:
-        for cell in filled:
-            datetime.fromisoformat(cell)
+        moments = {cell: datetime.fromisoformat(cell) for cell in filled}
     except ValueError:
         return {}
-    return {cell: cell for cell in filled}
+    return {cell: cell if len(cell) == 10 else moment.isoformat() for cell, moment in moments.items()}
 
 
 def _days(filled: set[str]) -> dict[str, Value]:
