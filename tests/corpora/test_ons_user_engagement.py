@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 import corpora
 from coder.codebook import read_yaml
 from coder.errors import RequestError
+from coder.project import Project
 from tests.shared_data import SHARED, needs_shared
 
 FOLDER = corpora.path("ons-user-engagement")
@@ -185,6 +187,16 @@ def test_the_named_organisations_are_those_of_the_published_summary() -> None:
     assert [row["name"] for row in rows("organisations.csv")] == [
         line[2:] for line in lines if line.startswith("- ")
     ]
+
+
+def test_the_whole_example_goes_into_a_project(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "example.coder") as project:
+        project.add(FOLDER / "responses.csv")
+        project.load_codebook(CODEBOOK)
+        imported = project.import_codings(FOLDER / "codings.csv")
+        assert {source.name for source in project} == set(TEXTS)
+    assert (imported.problems, imported.coders) == ((), ("ana", "ben"))
+    assert (imported.codings, imported.readings) == (len(pairs("ana")) + len(pairs("ben")), 2 * len(TEXTS))
 
 
 def test_an_unknown_corpus_is_refused_with_the_known_ones() -> None:
