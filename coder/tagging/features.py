@@ -10,8 +10,6 @@ Euclidean length 1 (or 0 for a text without known n-grams) and do not depend on 
 from __future__ import annotations
 
 import itertools
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,24 +17,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coder.embedding import words
+
 Sparse = Any
 """A scipy CSR matrix of float64 (scipy has no types)."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-WORD = re.compile(r"\w+(?:['’]\w+)*")
 SIZES = (3, 4, 5)
-
-
-def fold(text: str) -> str:
-    """NFC and lower case with straight apostrophes: what n-grams are made of. Negation stays."""
-    return unicodedata.normalize("NFC", text).lower().replace("’", "'")
-
-
-def words(text: str) -> list[str]:
-    """The folded words in order; digits count, punctuation and symbols do not."""
-    return WORD.findall(fold(text))
 
 
 def text_key(text: str) -> str:

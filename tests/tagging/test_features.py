@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coder.tagging.features import Ngrams, text_key, word_grams, words
+from coder.embedding import words
+from coder.tagging.features import Ngrams, text_key, word_grams
 
 CORPUS = ["the nurse was kind", "we waited and waited for the nurse", "not kind", "naïve café staff"]
 
