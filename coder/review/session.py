@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from coder.codebook.tree import Codebook
+from coder.codebook import Codebook
 from coder.domain import Act, Code, Coding, Decision, Proposal, Source
 from coder.errors import RequestError, UnknownCodeError, listed
 from coder.protocols import Log

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from coder.codebook.tree import Codebook
+from coder.codebook import Codebook
 from coder.domain import Source
 from coder.protocols import Log
 from coder.review.session import ReviewSession

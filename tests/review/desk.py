@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from coder.codebook.tree import Codebook
+from coder.codebook import Codebook
 from coder.domain import Case, Code, Proposal, Question, Source, Strength, stable_id
 from coder.protocols import Log
 from coder.review.queue import ListQueue, Queue

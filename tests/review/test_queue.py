@@ -43,7 +43,8 @@ def _first(candidates: Sequence[Source]) -> list[Source]:
 
 def _read(queue: Queue, times: int, settled: set[str] | None = None) -> list[tuple[Source, str]]:
     """What is drawn when every answer drawn is read."""
-    done, drawn = settled or set(), []
+    done = settled or set()
+    drawn: list[tuple[Source, str]] = []
     while len(drawn) < times and (found := queue.next(done)):
         drawn.append(found)
         done.add(found[0].id)
