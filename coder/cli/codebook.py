@@ -44,7 +44,14 @@ def load(
             talk(visible(line))
         if not changes:
             talk("Nothing changes.")
-        elif confirm("Load these changes?", yes):
+            return
+        for question, paths in opened.unasked(codebook).items():
+            talk(
+                visible(
+                    f"Note: no answer here is to the question '{question}', which {', '.join(paths)} wait for."
+                )
+            )
+        if confirm("Load these changes?", yes):
             opened.load_codebook(codebook, coder=options.who(as_), note=file.name)
             talk(
                 f"Loaded as version {opened.codebooks.version}. Codes added now are unknown, "

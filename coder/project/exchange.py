@@ -1,8 +1,8 @@
 """Coded data out of a project and codings made elsewhere into it.
 
 `dataset` is the whole project as plain records; every exporter works on it. Imported codings are
-decisions like any other, under their coder's name, with ids made of the file's content: importing the
-same file again adds nothing.
+decisions like any other, under their coder's name, with ids made of what they say: importing the same
+file again, or one that overlaps with it, adds only what is new.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def import_codings(
 
 
 def _decisions(found: ImportedCodings, fingerprint: str, blind: bool) -> list[Decision]:
-    """Log rows in file order: the codings of an answer before its reading, one step for the whole file."""
+    """Log rows, codings before readings, in one step for the whole file."""
     step = stable_id("import", fingerprint)
     codings = [
         Decision(
@@ -141,8 +141,9 @@ def _decisions(found: ImportedCodings, fingerprint: str, blind: bool) -> list[De
         )
         for reading in found.readings
     ]
-    return [replace(row, id=stable_id("decision", step, *_facts(row))) for row in codings + readings]
+    return [replace(row, id=stable_id("decision", *_facts(row))) for row in codings + readings]
 
 
 def _facts(row: Decision) -> tuple[str, ...]:
-    return (row.coder, row.act, row.source or "", row.code or "", f"{row.start}-{row.end}")
+    scope = f"{row.version}{row.detail.get('scope')}"
+    return ("imported", row.coder, row.act, row.source or "", row.code or "", f"{row.start}-{row.end}", scope)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from coder.domain import Act, Case, Coder, Coding, Decision, Question, Reading, Source, Variable
+from coder.domain import Act, Case, Coder, Coding, Decision, Proposal, Question, Reading, Source, Variable
 from coder.errors import RequestError, UnknownNameError
 from coder.project import adding, exchange, quotes, reviewing, settings, status, training
 from coder.project.codebooks import Codebooks
@@ -196,14 +197,18 @@ class Project:
         return changes
 
     def compare_codebook(self, codebook: Codebook) -> Changes:
-        """What loading it would change; UnknownNameError where it names a question nobody was asked."""
+        """What loading it would change."""
         from coder.codebook import diff
 
-        asked = [question.name for question in self.questions]
-        for name in sorted({q for code in codebook.codes for q in code.questions}):
-            if asked and name not in asked:
-                raise UnknownNameError("question", name, asked)
         return diff(self.codebook, codebook)
+
+    def unasked(self, codebook: Codebook) -> dict[str, list[str]]:
+        """Questions that codes are limited to but that no answer here is to, with those codes' paths."""
+        asked = {question.name for question in self.questions}
+        named = {name for code in codebook.codes for name in code.questions} - asked
+        return {
+            name: [code.path for code in codebook.codes if name in code.questions] for name in sorted(named)
+        }
 
     def save_codebook(
         self, codebook: Codebook, *, coder: str, note: str, merged: Mapping[str, str] | None = None
@@ -311,6 +316,17 @@ class Project:
     def tag(self, *, where: Where | None = None, progress: Progress | None = None) -> training.Tagged:
         """Saves proposals for the answers nobody has read, learnt from those that were."""
         return training.tag(self, where=where, progress=progress)
+
+    def proposals(self, where: Where | None = None) -> dict[str, list[Proposal]]:
+        """Source id -> what the last `tag` proposed for it, strongest first."""
+        wanted = self.sources(where)
+        paths = {code.id: code.path for code in self.codebook.codes}
+        found: dict[str, list[Proposal]] = {}
+        with self.store.saying():
+            for source, code, proposal in content.proposals(self.store.db):
+                if source in wanted and code in paths:
+                    found.setdefault(source, []).append(replace(proposal, code=paths[code]))
+        return found
 
     def review(
         self,

@@ -74,7 +74,7 @@ def tag(project: Project, *, where: Where | None = None, progress: Progress | No
     known = training_set(answers, sources, project.codebook.codes)
     tagger = fitted(project, known, [source.text for source in sources.values()])
     wanted = [id_ for id_ in (project.sources(where) if where else sources) if id_ not in answers]
-    made = list(_proposals(tagger, sources, wanted, progress))
+    made = list(_proposals(project, tagger, sources, wanted, progress))
     save(project, made)
     return Tagged(tagger.name, len(known.texts), len(wanted), Counter(p.code for _, p in made))
 
@@ -104,11 +104,19 @@ def save(project: Project, made: Iterable[tuple[str, Proposal]]) -> None:
 
 
 def _proposals(
-    tagger: Tagger, sources: Mapping[str, Source], wanted: list[str], progress: Progress | None
+    project: Project,
+    tagger: Tagger,
+    sources: Mapping[str, Source],
+    wanted: list[str],
+    progress: Progress | None,
 ) -> Iterable[tuple[str, Proposal]]:
+    codebook = project.codebook
+    asked = {sources[id_].question.name for id_ in wanted}
+    allowed = {name: {code.path for code in codebook.codable(name)} for name in asked}
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        for id_, proposals in zip(chunk, tagger.propose([sources[id_].text for id_ in chunk]), strict=True):
-            yield from ((id_, proposal) for proposal in proposals)
+        made = tagger.propose([sources[id_].text for id_ in chunk])
+        for id_, proposals in zip(chunk, made, strict=True):
+            yield from ((id_, p) for p in proposals if p.code in allowed[sources[id_].question.name])
         if progress:
             progress(min(start + _CHUNK, len(wanted)), len(wanted), "tagging")
