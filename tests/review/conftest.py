@@ -11,7 +11,7 @@ from coder.domain import Source
 from coder.protocols import Log
 from coder.review.session import ReviewSession
 from tests.review.desk import MakeLog
-from tests.review.hands import Direct, Hands
+from tests.review.hands import ByKeys, Direct, Hands
 from tests.review.memory_log import MemoryLog
 
 Take = Callable[[ReviewSession], Hands]
@@ -28,7 +28,7 @@ def make_log(request: pytest.FixtureRequest) -> MakeLog:
     return make
 
 
-@pytest.fixture(params=[Direct], ids=["direct"])
+@pytest.fixture(params=[Direct, ByKeys], ids=["direct", "plain"])
 def take(request: pytest.FixtureRequest) -> Take:
     """Sits a person down at a session, with one of the ways in."""
     way: Take = request.param

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from coder.review.session import ReviewSession
+from coder.tui.plain import run
 
 
 class Hands(Protocol):
@@ -67,3 +68,53 @@ class Direct:
 
     def forward(self) -> None:
         self.session.forward()
+
+
+class ByKeys:
+    """Types a line at the plain front end, which then meets the end of the input."""
+
+    def __init__(self, session: ReviewSession) -> None:
+        self.session = session
+        self.written: list[str] = []
+
+    def type(self, *lines: str) -> None:
+        waiting = iter(lines)
+        run(self.session, read_line=lambda prompt: next(waiting, None), write=self.written.append)
+
+    def add(self, code: str) -> None:
+        self.type(code)
+
+    def reject(self, code: str) -> None:
+        self.type(f"-{code}")
+
+    def remove(self, code: str) -> None:
+        self.type(f"-{code}")
+
+    def toggle(self, code: str) -> None:
+        view = self.session.current
+        assert view is not None
+        self.type(str([proposal.code for proposal in view.proposals].index(code) + 1))
+
+    def done(self) -> None:
+        self.type("")
+
+    def none(self) -> None:
+        self.type(".")
+
+    def uncodable(self) -> None:
+        self.type("!")
+
+    def skip(self) -> None:
+        self.type(",")
+
+    def undo(self) -> None:
+        self.type("-")
+
+    def redo(self) -> None:
+        self.type("+")
+
+    def back(self) -> None:
+        self.type("<")
+
+    def forward(self) -> None:
+        self.type(">")

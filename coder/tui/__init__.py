@@ -1,0 +1,1 @@
+"""The front ends of the review: whatever draws an answer and reads a key."""

@@ -1,0 +1,126 @@
+"""A View as lines of plain text: what the line-by-line front end writes, never interpreted as markup.
+
+Words of respondents are shown as they are, wrapped; control characters become visible symbols, so that
+no answer can move the cursor, change colours or turn the direction of the line.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from coder.codebook import Codebook
+from coder.domain import Code, Coding, Proposal, Source
+from coder.review.view import View
+
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """The text with control and direction characters as symbols; line feeds stay."""
+    return _CONTROL.sub(_symbol, text)
+
+
+def answer_page(view: View, width: int, definitions: Codebook | None) -> list[str]:
+    """Everything about the answer; with `definitions` what each suggested code means."""
+    return [
+        "",
+        _heading(view),
+        *([_asked(view)] if view.question.text else []),
+        "",
+        *wrapped(view.source.text, width),
+        "",
+        *([f"{view.copies} identical answers: what you decide holds for all."] if view.copies > 1 else []),
+        *([f"Only these codes are in question: {', '.join(view.scope)}."] if view.scope else []),
+        *decided_page(view, definitions),
+    ]
+
+
+def decided_page(view: View, definitions: Codebook | None = None) -> list[str]:
+    """The codes given so far and the suggestions, or why there are none."""
+    codes = [f"Codes: {'; '.join(_given(view.source, coding) for coding in view.codings)}"]
+    if view.blind:
+        return [*(codes if view.codings else []), "Blind reading: no suggestions shown."]
+    if not view.proposals:
+        return [*(codes if view.codings else []), "No suggestions."]
+    width = max(len(proposal.code) for proposal in view.proposals)
+    lines: list[str] = []
+    for number, proposal in enumerate(view.proposals, start=1):
+        lines.append(_suggestion(number, proposal, width, view))
+        lines.extend(f"      {line}" for line in _meaning(proposal.code, definitions))
+    return [*(codes if view.codings else []), *lines]
+
+
+def code_page(code: Code, width: int) -> list[str]:
+    """Definition, what to include and exclude, and examples of one code."""
+    parts = [("", code.definition), ("Include: ", code.include), ("Exclude: ", code.exclude)]
+    lines = [line for label, text in parts if text for line in wrapped(label + text, width)]
+    examples = [line for example in code.examples for line in wrapped(f"For example: {example}", width)]
+    return [code_line(code), *(lines + examples or ["  It has no definition."])]
+
+
+def code_line(code: Code) -> str:
+    """Path, and the name where it says more."""
+    return f"{code.path} ({visible(code.name)})" if code.name else code.path
+
+
+def variables_page(source: Source) -> list[str]:
+    """Who answered: the case and its values, and those of this answer."""
+    values = {**source.case.values, **source.values}
+    shown = [f"  {visible(name)}: {_value(value)}" for name, value in values.items()]
+    return [f"Case {visible(source.case.name)}", *(shown or ["  No variables."])]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Indented lines of at most `width` columns; long words stay whole."""
+    room = textwrap.TextWrapper(
+        width=max(20, width),
+        initial_indent="  ",
+        subsequent_indent="  ",
+        replace_whitespace=False,
+        expand_tabs=False,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line for part in visible(text).split("\n") for line in room.wrap(part) or [""]]
+
+
+def _heading(view: View) -> str:
+    tally = view.tally
+    counts = f"read {tally.read:,}, left {tally.left:,}"
+    skipped = f", skipped {tally.skipped:,}" if tally.skipped else ""
+    again = {"read": " (read before)", "uncodable": " (cannot be coded, you said)", None: ""}[view.outcome]
+    return f"--- {visible(view.question.name)}, {view.stream} stream{again}; {counts}{skipped}"
+
+
+def _asked(view: View) -> str:
+    return f"Question: {visible(view.question.text)}"
+
+
+def _given(source: Source, coding: Coding) -> str:
+    if coding.start is None:
+        return coding.code
+    return f'{coding.code} "{visible(source.text[coding.start : coding.end])}"'
+
+
+def _suggestion(number: int, proposal: Proposal, width: int, view: View) -> str:
+    taken = proposal.code in view.codes or proposal.code in view.preselected
+    chance = "" if proposal.probability is None else f" {proposal.probability:4.0%}"
+    return f"  {number} {'[x]' if taken else '[ ]'} {proposal.code:<{width}}  {proposal.strength:<6}{chance}"
+
+
+def _meaning(path: str, codebook: Codebook | None) -> list[str]:
+    definition = codebook.code(path).definition if codebook and path in codebook.paths else ""
+    return [line.strip() for line in wrapped(definition, 72)] if definition else []
+
+
+def _value(value: object) -> str:
+    words: dict[object, str] = {None: "(none)", True: "yes", False: "no"}
+    return words[value] if value is None or isinstance(value, bool) else visible(f"{value}")
+
+
+def _symbol(match: re.Match[str]) -> str:
+    sign = match.group()
+    if sign < " ":
+        return chr(0x2400 + ord(sign))
+    return "\u2421" if sign == "\x7f" else f"<U+{ord(sign):04X}>"

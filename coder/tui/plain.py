@@ -1,0 +1,303 @@
+"""Reviewing line by line: works with a screen reader, a dumb terminal or a pipe, and needs no drawing.
+
+One page per answer, then a prompt. A line is a decision: nothing (Enter) accepts what is shown, digits
+turn suggestions on and off, a sign is a command, and any word is searched among the codes. Every line
+is saved before the next prompt; the end of input or Ctrl-C ends the review with everything kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from coder.domain import Code
+from coder.errors import CoderError, RequestError, listed
+from coder.review.search import find_codes
+from coder.review.session import ReviewSession
+from coder.review.view import View
+from coder.tui.page import answer_page, code_line, code_page, decided_page, variables_page
+
+ReadLine = Callable[[str], str | None]
+"""Shows a prompt and gives the line typed, or None at the end of the input."""
+
+_QUOTED = re.compile(r'(.+?)\s*"([^"]+)"\s*')
+_MOST_LISTED = 9
+
+
+class Command(NamedTuple):
+    """A sign, the word for it (typed as /word), and what it does."""
+
+    key: str
+    word: str
+    help: str
+    takes_text: bool = False
+
+
+COMMANDS = (
+    Command(".", "none", "no code applies"),
+    Command("!", "uncodable", "the answer cannot be coded"),
+    Command(",", "skip", "skip: later"),
+    Command("-", "undo", "undo, as often as you like, earlier sessions too"),
+    Command("+", "redo", "redo"),
+    Command("<", "back", "back to the answer before"),
+    Command(">", "forward", "forward again"),
+    Command("=", "show", "show the answer again"),
+    Command("*", "codes", "list the codes, last used first"),
+    Command(":", "define", "what a code means, :wait for example; alone: the suggestions", True),
+    Command("@", "variables", "who answered"),
+    Command("#", "memo", "a note on this answer: #ask Ben", True),
+    Command("?", "help", "this help"),
+    Command("/", "quit", "quit; everything is saved"),
+)
+INSTANT = frozenset("123456789.!,<>=*@?")
+"""Keys that are complete decisions: a terminal may send them without Enter."""
+
+HELP = """\
+Enter        accept what is marked [x] and go on (blind: the answer is read)
+1 to 9       turn a suggestion on or off; several at once: 13
+words        add the code that fits: wait finds access/waiting time
+words "..."  add it to those words of the answer only
+-words       take the code away, or say no to it
++words       search words that begin with a digit or a sign"""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one sitting did: answers settled (identical ones included) and those still left."""
+
+    read: int
+    left: int
+
+    def __str__(self) -> str:
+        """A sentence for the end."""
+        answers = "answer" if self.read == 1 else "answers"
+        return f"Read {self.read:,} {answers} in this sitting, {self.left:,} left. Everything is saved."
+
+
+def run(
+    session: ReviewSession,
+    *,
+    read_line: ReadLine,
+    write: Callable[[str], None],
+    width: int = 80,
+    definitions: bool = False,
+) -> Summary:
+    """Reviews until the input ends, the user quits or nothing is left; `write` gets lines."""
+    before = session.progress.read
+    front = _Plain(session, read_line, write, width, definitions)
+    try:
+        front.loop()
+    except (EOFError, KeyboardInterrupt):
+        write("")
+    tally = session.progress
+    summary = Summary(max(0, tally.read - before), tally.left)
+    write(str(summary))
+    return summary
+
+
+class _Plain:
+    def __init__(
+        self,
+        session: ReviewSession,
+        read_line: ReadLine,
+        write: Callable[[str], None],
+        width: int,
+        definitions: bool,
+    ) -> None:
+        self.session, self._read_line, self._write = session, read_line, write
+        self._width, self._definitions = width, definitions
+        self._is_over = False
+        self._drawn: View | None = None
+        self._texts = {"define": self._define, "memo": self._memo}
+        self._acts: dict[str, Callable[[], None]] = {
+            "none": session.none,
+            "uncodable": session.uncodable,
+            "skip": session.skip,
+            "undo": self._undo,
+            "redo": self._redo,
+            "back": self._back,
+            "forward": self._forward,
+            "show": self._show,
+            "codes": self._codes,
+            "variables": self._variables,
+            "help": self._help,
+            "quit": self._quit,
+        }
+
+    def loop(self) -> None:
+        self._say("Enter accepts and goes on, ? shows the keys, / quits.")
+        while not self._is_over:
+            self._draw()
+            line = self._ask("> ")
+            try:
+                self._obey(line)
+            except CoderError as error:
+                self._say(str(error))
+
+    def _ask(self, prompt: str) -> str:
+        line = self._read_line(prompt)
+        if line is None:
+            raise EOFError
+        return line.strip()
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            self._write(line)
+
+    def _draw(self) -> None:
+        """The whole page for another answer, only what was decided for the same one."""
+        view, before = self.session.current, self._drawn
+        if view is None:
+            self._say("", "Nothing is left to read. Enter leaves; - undoes, < goes back.")
+        elif before is None or (before.source, before.outcome) != (view.source, view.outcome):
+            self._say(*answer_page(view, self._width, self.session.codebook if self._definitions else None))
+        elif view != before:
+            self._say(*decided_page(view))
+        self._drawn = view
+
+    def _obey(self, line: str) -> None:
+        command, text = _command(line)
+        if command and command.takes_text:
+            self._texts[command.word](text)
+        elif command:
+            self._acts[command.word]()
+        elif not line:
+            self._done()
+        elif re.fullmatch(r"[1-9][1-9, ]*", line):
+            self._toggle([int(digit) for digit in line if digit.isdigit()])
+        elif line.startswith("-"):
+            self._take_away(line[1:])
+        else:
+            self._add(line.removeprefix("+"))
+
+    # Decisions
+
+    def _done(self) -> None:
+        if self.session.current is None:
+            self._is_over = True
+        else:
+            self.session.done()
+
+    def _toggle(self, numbers: list[int]) -> None:
+        proposals = self._view().proposals
+        for number in numbers:
+            if number > len(proposals):
+                raise RequestError(f"There is no suggestion {number} here.")
+        for number in numbers:
+            self.session.toggle(proposals[number - 1].code)
+
+    def _add(self, text: str) -> None:
+        quoted = _QUOTED.fullmatch(text)
+        code = self._search(quoted[1] if quoted else text, self.session.choices)
+        if code is None:
+            return
+        start, end = self._place(quoted[2]) if quoted else (None, None)
+        self.session.add(code.path, start, end)
+        self._say(f"+ {code_line(code)}")
+
+    def _place(self, words: str) -> tuple[int, int]:
+        text = self._view().source.text
+        times = text.count(words)
+        if times != 1:
+            found = "are not" if not times else f"are {times} times"
+            raise RequestError(f'The words "{words}" {found} in the answer. Quote a part that is there once.')
+        return text.index(words), text.index(words) + len(words)
+
+    def _take_away(self, text: str) -> None:
+        view = self._view()
+        proposed = [proposal.code for proposal in view.proposals]
+        here = [code for code in self.session.codebook.codes if code.path in {*view.codes, *proposed}]
+        code = self._search(text, here)
+        if code is not None:
+            (self.session.reject if code.path in proposed else self.session.remove)(code.path)
+            self._say(f"- {code_line(code)}")
+
+    def _search(self, text: str, codes: list[Code]) -> Code | None:
+        """The code meant; asks when several fit. None when the person thinks better of it."""
+        found = find_codes(text, codes)
+        if not found.codes:
+            raise RequestError(f"No code here fits '{text.strip()}'. * lists them.")
+        if found.sure:
+            return found.codes[0]
+        several = found.codes[:_MOST_LISTED]
+        self._say(*(f"  {number} {code_line(code)}" for number, code in enumerate(several, start=1)))
+        chosen = self._ask("Which? Enter takes 1, 0 none: ") or "1"
+        if chosen.isdecimal() and 1 <= int(chosen) <= len(several):
+            return several[int(chosen) - 1]
+        self._say("None added." if chosen == "0" else f"'{chosen}' is none of these: nothing was changed.")
+        return None
+
+    # Going back
+
+    def _undo(self) -> None:
+        step = self.session.undo()
+        self._say("Undone." if step else "There is nothing to undo.")
+
+    def _redo(self) -> None:
+        step = self.session.redo()
+        self._say("Done again." if step else "There is nothing to redo.")
+
+    def _back(self) -> None:
+        if not self.session.back():
+            self._say("This is the first answer you read.")
+
+    def _forward(self) -> None:
+        if not self.session.forward():
+            self._say("This is the answer to read now.")
+
+    # Looking
+
+    def _view(self) -> View:
+        if self.session.current is None:
+            raise RequestError("Nothing is left to read.")
+        return self.session.current
+
+    def _show(self) -> None:
+        self._drawn = None
+
+    def _codes(self) -> None:
+        self._say(*(f"  {code_line(code)}" for code in self.session.choices))
+
+    def _define(self, text: str) -> None:
+        proposed = [self.session.codebook.code(proposal.code) for proposal in self._view().proposals]
+        code = self._search(text, self.session.choices) if text else None
+        for each in [code] if code else proposed:
+            self._say(*code_page(each, self._width))
+
+    def _variables(self) -> None:
+        self._say(*variables_page(self._view().source))
+
+    def _memo(self, text: str) -> None:
+        if not text:
+            raise RequestError("A memo needs words: #what you want to note.")
+        self.session.memo(text)
+        self._say("Noted.")
+
+    def _help(self) -> None:
+        keys = (f"{command.key}  /{command.word:<11}{command.help}" for command in COMMANDS)
+        self._say(*HELP.splitlines(), *keys)
+
+    def _quit(self) -> None:
+        self._is_over = True
+
+
+def _command(line: str) -> tuple[Command | None, str]:
+    """The command of a line, if it is one, and what follows: a sign alone, : or # with text, or /word."""
+    if line.startswith("/") and len(line) > 1:
+        word, _, text = line[1:].partition(" ")
+        return _by_word(word.casefold()), text.strip()
+    by_key = {command.key: command for command in COMMANDS}
+    command = by_key.get(line[:1])
+    if command and (command.takes_text or len(line) == 1):
+        return command, line[1:].strip()
+    return None, ""
+
+
+def _by_word(word: str) -> Command:
+    fitting = [command for command in COMMANDS if command.word.startswith(word)]
+    if len(fitting) == 1:
+        return fitting[0]
+    words = [f"/{command.word}" for command in fitting or COMMANDS]
+    raise RequestError(f"There is no command '/{word}'. Use one of: {listed(words, len(words))}.")
