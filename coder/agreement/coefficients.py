@@ -95,10 +95,12 @@ def _masi(
     shared: NDArray[np.float32], first: NDArray[np.float32], second: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Distance from the sizes of two sets and of what they share."""
-    smaller, larger = np.minimum(first, second), np.maximum(first, second)
-    factor = np.where(shared < smaller, 1 / 3, np.where(smaller < larger, 2 / 3, 1)).astype(np.float32)
+    nested = shared == np.minimum(first, second)
+    thirds = nested.astype(np.float32) + (nested & (first == second)) + np.float32(1)
     union = first + second - shared
-    return np.where(union > 0, 1 - shared / np.maximum(union, 1) * factor, 0).astype(np.float32)
+    apart: NDArray[np.float32] = 1 - thirds * shared / (3 * np.maximum(union, 1))
+    apart[union == 0] = 0
+    return apart
 
 
 def _percent_columns(values: Values) -> Floats:
