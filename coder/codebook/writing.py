@@ -77,7 +77,7 @@ def _text(text: str) -> str:
         return _scalar(text)
     if len(lines) > 1:
         return "|-" + "".join(LINE + (" " * 6 + line if line else "") for line in lines)
-    if len(text) > WIDTH and "  " not in text and "\t" not in text:
+    if len(text) > WIDTH and text.split(" ") == text.split():
         return ">-" + "".join(LINE + " " * 6 + line for line in _wrapped(text))
     return _scalar(text)
 
