@@ -145,5 +145,5 @@ def _decisions(found: ImportedCodings, fingerprint: str, blind: bool) -> list[De
 
 
 def _facts(row: Decision) -> tuple[str, ...]:
-    scope = f"{row.version}{row.detail.get('scope')}"
+    scope = str(row.detail.get("scope"))
     return ("imported", row.coder, row.act, row.source or "", row.code or "", f"{row.start}-{row.end}", scope)
