@@ -12,11 +12,6 @@ from tests.conftest import ANSWERS
 from tests.project.reading import known, read
 
 
-def added_again(project: Project, responses: Path, text: str, **options: bool) -> object:
-    responses.write_text(text, encoding="utf-8")
-    return project.add(responses, **options)
-
-
 def test_every_answer_is_there_with_its_values(project: Project) -> None:
     source = project.source("a3")
     assert source.text == "Kind staff, closed too early"
@@ -30,7 +25,8 @@ def test_the_same_file_again_adds_nothing(project: Project, responses: Path) -> 
 
 def test_new_rows_make_a_new_wave_and_keep_codings(project: Project, responses: Path) -> None:
     read(project, "ana", a1="staff")
-    added_again(project, responses, ANSWERS + "a6,More chairs,North,4\n")
+    responses.write_text(ANSWERS + "a6,More chairs,North,4\n", encoding="utf-8")
+    project.add(responses)
     assert (len(project.sources()), known(project, "a1")["staff"]) == (6, True)
 
 

@@ -57,22 +57,26 @@ def test_uncodable_judges_no_code() -> None:
 
 
 def test_the_earliest_blind_reading_wins() -> None:
-    rows = [reading("ben", "2"), reading("ana", "1", blind=False), coding("ana", "a")]
+    rows: list[Reading | Coding] = [reading("ben", "2"), reading("ana", "1", blind=False), coding("ana", "a")]
     assert said(*rows) == {"a": False, "b": False}
 
 
 def test_the_lead_coder_wins_over_an_earlier_one() -> None:
-    rows = [reading("ana", "1"), reading("ben", "2"), coding("ben", "a")]
+    rows: list[Reading | Coding] = [reading("ana", "1"), reading("ben", "2"), coding("ben", "a")]
     assert said(*rows, lead="ben") == {"a": True, "b": False}
 
 
 def test_the_consensus_wins_over_the_lead() -> None:
-    rows = [reading("ana", "1"), reading("consensus", "9"), coding("consensus", "b")]
+    rows: list[Reading | Coding] = [reading("ana", "1"), reading("consensus", "9"), coding("consensus", "b")]
     assert said(*rows, lead="ana") == {"a": False, "b": True}
 
 
 def test_a_code_the_first_did_not_judge_is_taken_from_the_next() -> None:
-    rows = [reading("ana", "1", scope=frozenset({"a"})), reading("ben", "2"), coding("ben", "b")]
+    rows: list[Reading | Coding] = [
+        reading("ana", "1", scope=frozenset({"a"})),
+        reading("ben", "2"),
+        coding("ben", "b"),
+    ]
     assert said(*rows, lead="ana") == {"a": False, "b": True}
 
 
