@@ -77,6 +77,14 @@ class TestCodable:
         book = Codebook.build([Code("staff", questions=("Q1",)), Code("staff/kind", questions=("Q2",))])
         assert [code.path for code in book.codable("Q2")] == ["staff/kind"]
 
+    def test_a_theme_holds_what_is_below_the_codes_it_names(self) -> None:
+        book = Codebook.build(
+            [Code("bridge", stance=True), Code("bridges"), Code("access"), Code("time")],
+            [Theme("T", ("access", "bridge"))],
+        )
+        paths = [code.path for code in book.of_theme(book.themes[0])]
+        assert paths == ["bridge/for", "bridge/against", "bridge/mixed", "access"]
+
 
 class TestLookup:
     book = Codebook.build([Code("staff/kind", name="Kind, caring", id="7"), Code("food/kind"), Code("queue")])

@@ -181,6 +181,11 @@ class TestMerge:
         with pytest.raises(RequestError, match=sentence):
             merge(BOOK, paths, into)
 
+    def test_a_child_that_would_end_in_a_group_is_refused_too(self) -> None:
+        book = Codebook.build([Code("a/x"), Code("b/x/y")])
+        with pytest.raises(RequestError, match="'b/x' is a group"):
+            merge(book, ["a"], "b")
+
 
 class TestSplit:
     edit = split(BOOK, "delay", ["ambulance", "results"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import combinations
 
-from coder.codebook.tree import STANCES, Codebook, leaf
+from coder.codebook.tree import Codebook, leaf
 from coder.domain import Code, Theme, stable_id
 
 ALIKE = 85
@@ -112,7 +112,7 @@ def near_duplicates(codebook: Codebook) -> list[tuple[str, str, str]]:
     The same last part under different parents, the same definition, or labels that differ by a slip;
     labels that differ in a number do not, and the children of stance codes are left out.
     """
-    codes = [code for code in codebook.codes if not _is_stance(code, codebook)]
+    codes = [code for code in codebook.codes if not codebook.is_stance(code)]
     reasons = ((a, b, _reason(a, b)) for a, b in combinations(codes, 2))
     return [(a.path, b.path, reason) for a, b, reason in reasons if reason]
 
@@ -189,10 +189,6 @@ def _spellings(label: str, path: str) -> frozenset[tuple[str, str]]:
         numbers, words = " ".join(re.findall(r"\d+", name)), re.findall(r"\w+", name)
         found |= {(numbers, " ".join(sorted(words))), (numbers, "".join(words))}
     return frozenset(found)
-
-
-def _is_stance(code: Code, codebook: Codebook) -> bool:
-    return bool(code.parent) and codebook.code(code.parent).stance and leaf(code.path) in STANCES
 
 
 def _shown(value: Value) -> str:

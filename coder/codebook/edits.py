@@ -12,15 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from coder.codebook.compare import adopt_ids
-from coder.codebook.tree import STANCES, Codebook, join, leaf, lineage, tidy_path
+from coder.codebook.tree import Codebook, join, leaf, lineage, tidy_path
 from coder.domain import Code, Theme
 from coder.errors import RequestError
 
 
 @dataclass(frozen=True)
 class Edit:
-    """A codebook with ids. `merged`: id that is gone -> id that stands for it now; `split`: id that
-    has become a group -> ids of its parts.
+    """The new codebook, every code with an id, and what became of ids that lost their codings.
+
+    `merged`: id that is gone -> id that stands for it now. `split`: id of the group -> ids of its parts.
     """
 
     codebook: Codebook
@@ -104,6 +105,7 @@ def _merged(codebook: Codebook, moves: Mapping[str, str], taken: Collection[str]
     for path, target in moves.items():
         code = codebook.code(path)
         if target in codes:
+            _can_take_over(codes[target], code)
             merged[code.id] = codes[target].id
             codes[target] = _united(codes[target], code)
         else:
@@ -133,16 +135,19 @@ def _can_merge(codebook: Codebook, code: Code, into: Code) -> None:
         raise RequestError(f"'{code.path}' cannot be merged with itself. Name another code.")
     if code.path in lineage(into.path):
         raise RequestError(f"'{into.path}' lies below '{code.path}'. Merge the other way round.")
-    if code.stance != into.stance:
-        raise RequestError(
-            f"Only one of '{code.path}' and '{into.path}' is a stance code. Merge its parts instead."
-        )
-    if code.codable and not into.codable:
-        raise RequestError(f"'{into.path}' is a group: it cannot take over the codings of '{code.path}'.")
+    _can_take_over(into, code)
+
+
+def _can_take_over(kept: Code, gone: Code) -> None:
+    if gone.stance != kept.stance:
+        pair = f"'{gone.path}' and '{kept.path}'"
+        raise RequestError(f"Only one of {pair} is a stance code. Merge its parts instead.")
+    if gone.codable and not kept.codable:
+        raise RequestError(f"'{kept.path}' is a group: it cannot take over the codings of '{gone.path}'.")
 
 
 def _is_own(codebook: Codebook, code: Code) -> None:
-    if code.parent and codebook.code(code.parent).stance and leaf(code.path) in STANCES:
+    if codebook.is_stance(code):
         raise RequestError(f"'{code.path}' is part of the stance code '{code.parent}': change that one.")
 
 

@@ -146,6 +146,15 @@ class Codebook:
         questions = next((each.questions for each in above if each.questions), ())
         return not questions or question in questions
 
+    def is_stance(self, code: Code) -> bool:
+        """Whether it is the for, against or mixed of a stance code, which come and go with that one."""
+        return leaf(code.path) in STANCES and bool(code.parent) and self.code(code.parent).stance
+
+    def of_theme(self, theme: Theme) -> tuple[Code, ...]:
+        """The codes whose codings raise a theme, in tree order: those named, and all below them."""
+        tops = tuple(path + "/" for path in theme.codes)
+        return tuple(code for code in self.codable() if (code.path + "/").startswith(tops))
+
     def children(self, path: str = "") -> tuple[Code, ...]:
         """The codes directly below, in order; "" gives the top level."""
         return self._below[self.code(path).path if path else ""]
@@ -195,12 +204,6 @@ def tidy_path(path: str) -> str:
     """The path with white space around each part and doubled inside it taken out, NFC."""
     parts = unicodedata.normalize("NFC", path).split("/")
     return "/".join(re.sub(r"[ \t\n]+", " ", part).strip() for part in parts)
-
-
-def is_generated(code: Code, parent: Code | None) -> bool:
-    """Whether `build` would make this code by itself as the child of a stance code."""
-    bare = replace(code, id="") == Code(code.path)
-    return bare and parent is not None and parent.stance and leaf(code.path) in STANCES
 
 
 def _tidy(text: str) -> str:

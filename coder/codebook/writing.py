@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
-from coder.codebook.tree import Codebook, is_generated
+from coder.codebook.tree import Codebook
 from coder.domain import Code, Theme
 
 WIDTH = 100
@@ -41,9 +41,9 @@ def _needed(codebook: Codebook) -> tuple[Code, ...]:
 
 
 def _implied(code: Code, codebook: Codebook) -> bool:
-    above = codebook.code(code.parent) if code.parent else None
+    """Whether `Codebook.build` makes it by itself: a group with codes in it, or a bare stance."""
     group = code == Code(code.path, codable=False) and bool(codebook.children(code.path))
-    return group or is_generated(code, above)
+    return group or (code == Code(code.path) and codebook.is_stance(code))
 
 
 def _code_fields(code: Code) -> Iterator[tuple[str, str]]:
