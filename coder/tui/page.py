@@ -116,7 +116,11 @@ def _meaning(path: str, codebook: Codebook | None) -> list[str]:
 
 def _value(value: object) -> str:
     words: dict[object, str] = {None: "(none)", True: "yes", False: "no"}
-    return words[value] if value is None or isinstance(value, bool) else visible(f"{value}")
+    return (
+        words[value]
+        if value is None or isinstance(value, bool)
+        else visible(f"{value:g}" if isinstance(value, float) else str(value))
+    )
 
 
 def _symbol(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ is saved before the next prompt; the end of input or Ctrl-C ends the review with
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,12 +19,11 @@ from coder.review.search import find_codes
 from coder.review.session import ReviewSession
 from coder.review.view import View
 from coder.tui.page import answer_page, code_line, code_page, decided_page, variables_page
-
-ReadLine = Callable[[str], str | None]
-"""Shows a prompt and gives the line typed, or None at the end of the input."""
+from coder.tui.terminal import ReadLine, line_reader, write_line
 
 _QUOTED = re.compile(r'(.+?)\s*"([^"]+)"\s*')
 _MOST_LISTED = 9
+_WIDEST = 100
 
 
 class Command(NamedTuple):
@@ -74,6 +74,16 @@ class Summary:
         """A sentence for the end."""
         answers = "answer" if self.read == 1 else "answers"
         return f"Read {self.read:,} {answers} in this sitting, {self.left:,} left. Everything is saved."
+
+
+def review(session: ReviewSession, *, definitions: bool = False, single_keys: bool = True) -> Summary:
+    """Reviews with the person at this terminal, or with the lines of a pipe.
+
+    `single_keys` off asks for Enter after every line, which some screen readers prefer.
+    """
+    width = min(_WIDEST, shutil.get_terminal_size().columns)
+    with line_reader(INSTANT, single_keys=single_keys) as read_line:
+        return run(session, read_line=read_line, write=write_line, width=width, definitions=definitions)
 
 
 def run(
@@ -127,6 +137,7 @@ class _Plain:
         }
 
     def loop(self) -> None:
+        """Draw, ask, obey, until it is over."""
         self._say("Enter accepts and goes on, ? shows the keys, / quits.")
         while not self._is_over:
             self._draw()

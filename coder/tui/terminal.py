@@ -1,30 +1,35 @@
-"""The plain front end at standard input and output: one key per decision on a terminal, lines in a pipe."""
+"""Standard input and output for a person: one key per decision on a terminal, lines in a pipe."""
 
 from __future__ import annotations
 
 import codecs
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from coder.review.session import ReviewSession
-from coder.tui.plain import INSTANT, ReadLine, Summary, run
-
-_WIDEST = 100
+ReadLine = Callable[[str], str | None]
+"""Shows a prompt and gives the line typed, or None at the end of the input."""
 
 
-def review_in_terminal(
-    session: ReviewSession, *, definitions: bool = False, single_keys: bool = True
-) -> Summary:
-    """Reviews with the person at this terminal, or with the lines of a pipe.
+@contextmanager
+def line_reader(instant: frozenset[str], *, single_keys: bool = True) -> Iterator[ReadLine]:
+    """Reads lines within the block; on a terminal a key of `instant` is a line by itself.
 
-    `single_keys` off asks for Enter after every line, which some screen readers prefer.
+    Without `single_keys`, on a dumb terminal and in a pipe every line needs its Enter.
     """
-    width = min(_WIDEST, shutil.get_terminal_size().columns)
-    with _reader(single_keys) as read_line:
-        return run(session, read_line=read_line, write=write_line, width=width, definitions=definitions)
+    if not sys.stdin.isatty():
+        yield _piped
+    elif (
+        single_keys
+        and sys.stdout.isatty()
+        and os.environ.get("TERM", "dumb") != "dumb"
+        and os.name == "posix"
+    ):
+        with _unbuffered(sys.stdin.fileno()):
+            yield _from_keys(sys.stdin.fileno(), instant)
+    else:
+        yield input
 
 
 def write_line(line: str) -> None:
@@ -34,7 +39,9 @@ def write_line(line: str) -> None:
     sys.stdout.flush()
 
 
-def edited(keys: Iterator[str], echo: Callable[[str], None], instant: frozenset[str] = INSTANT) -> str | None:
+def edited(
+    keys: Iterator[str], echo: Callable[[str], None], instant: frozenset[str], prompt: str = ""
+) -> str | None:
     """The next line from single keys; a key of `instant` at its beginning is a line by itself.
 
     None at Ctrl-D on an empty line or when the keys end. Escape empties the line; backspace works.
@@ -51,7 +58,7 @@ def edited(keys: Iterator[str], echo: Callable[[str], None], instant: frozenset[
             return key
         changed = _typed(line, key)
         if changed != line:
-            echo(key if changed == line + key else f"\r\x1b[K> {changed}")
+            echo(key if changed == line + key else f"\r\x1b[K{prompt}{changed}")
         line = changed
     return None
 
@@ -64,33 +71,17 @@ def _typed(line: str, key: str) -> str:
     return line + key if len(key) == 1 and key.isprintable() else line
 
 
-@contextmanager
-def _reader(single_keys: bool) -> Iterator[ReadLine]:
-    if not sys.stdin.isatty():
-        yield _piped
-    elif (
-        single_keys
-        and sys.stdout.isatty()
-        and os.environ.get("TERM", "dumb") != "dumb"
-        and os.name == "posix"
-    ):
-        with _unbuffered(sys.stdin.fileno()):
-            yield _from_keys(sys.stdin.fileno())
-    else:
-        yield input
-
-
 def _piped(prompt: str) -> str | None:
     line = sys.stdin.readline()
     return line.rstrip("\r\n") if line else None
 
 
-def _from_keys(descriptor: int) -> ReadLine:
+def _from_keys(descriptor: int, instant: frozenset[str]) -> ReadLine:
     keys = _keys(descriptor)
 
     def read_line(prompt: str) -> str | None:
         _echo(prompt)
-        return edited(keys, _echo, INSTANT if prompt == "> " else frozenset("0123456789"))
+        return edited(keys, _echo, instant, prompt)
 
     return read_line
 

@@ -1,15 +1,18 @@
-"""The log on which the review suite runs; add a parameter to run it on another."""
+"""The logs on which the review suite runs, and the ways in through which it decides."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
 from coder.codebook import Codebook
-from coder.domain import Source
+from coder.domain import Coder, Source
 from coder.protocols import Log
 from coder.review.session import ReviewSession
+from coder.store import Store, content
 from tests.review.desk import MakeLog
 from tests.review.hands import ByKeys, Direct, Hands
 from tests.review.memory_log import MemoryLog
@@ -17,15 +20,39 @@ from tests.review.memory_log import MemoryLog
 Take = Callable[[ReviewSession], Hands]
 
 
-def _in_memory(codebook: Codebook, sources: Sequence[Source]) -> Log:
-    return MemoryLog()
+def _in_memory(folder: Path) -> MakeLog:
+    return lambda codebook, sources: MemoryLog()
 
 
-@pytest.fixture(params=[_in_memory], ids=["memory"])
-def make_log(request: pytest.FixtureRequest) -> MakeLog:
-    """Makes an empty log that knows the codes and sources."""
-    make: MakeLog = request.param
+def _in_sqlite(folder: Path) -> MakeLog:
+    numbers = itertools.count()
+
+    def make(codebook: Codebook, sources: Sequence[Source]) -> Log:
+        store = Store.create(folder / f"{next(numbers)}.coder")
+        with store.transaction():
+            _fill(store, codebook, sources)
+        return store
+
     return make
+
+
+def _fill(store: Store, codebook: Codebook, sources: Sequence[Source]) -> None:
+    for question in {source.question for source in sources}:
+        content.put_question(store.db, question)
+    content.put_coder(store.db, Coder("ana"))
+    wave = content.insert_wave(store.db, store.now(), "answers.csv", "0", {})
+    content.insert_cases(store.db, [source.case for source in sources], wave)
+    content.insert_sources(store.db, sources, wave)
+    for version in (1, 2):
+        content.insert_codebook(store.db, version, store.now(), "ana", "0", codebook.to_json(), "")
+    content.replace_codes(store.db, codebook.codes, 1, {})
+
+
+@pytest.fixture(params=[_in_memory, _in_sqlite], ids=["memory", "sqlite"])
+def make_log(request: pytest.FixtureRequest, tmp_path: Path) -> MakeLog:
+    """Makes an empty log that knows the codes and sources."""
+    way: Callable[[Path], MakeLog] = request.param
+    return way(tmp_path)
 
 
 @pytest.fixture(params=[Direct, ByKeys], ids=["direct", "plain"])
