@@ -77,6 +77,10 @@ class TestCodable:
         book = Codebook.build([Code("staff", questions=("Q1",)), Code("staff/kind", questions=("Q2",))])
         assert [code.path for code in book.codable("Q2")] == ["staff/kind"]
 
+    def test_of_two_groups_above_the_nearer_one_decides(self) -> None:
+        book = Codebook.build([Code("a", questions=("Q1",)), Code("a/b", questions=("Q2",)), Code("a/b/c")])
+        assert [code.path for code in book.codable("Q2")] == ["a/b", "a/b/c"]
+
     def test_a_theme_holds_what_is_below_the_codes_it_names(self) -> None:
         book = Codebook.build(
             [Code("bridge", stance=True), Code("bridges"), Code("access"), Code("time")],

@@ -230,7 +230,7 @@ class TestSlips:
                 "codes: [a]\n---\ncodes: [b]\n",
                 ", line 2: a second document starts here ('---'). Keep one codebook in one file.",
             ),
-            ("codes: " + "[" * 3000, ": the brackets are nested too deeply to be a codebook."),
+            ("codes: " + "[" * 500, ": the brackets are nested too deeply to be a codebook."),
             ("codes:\n  waiting: x\n", ", line 1: 'codes' is not a list. Start each entry with '- '."),
             (
                 "codes:\n  - [a]\n",
