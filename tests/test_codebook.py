@@ -212,13 +212,13 @@ def _codebooks(draw: st.DrawFn) -> Codebook:
     return Codebook.build(codes, named.values(), draw(_WORDS))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_codebooks())
 def test_yaml_brings_back_every_codebook(book: Codebook) -> None:
     assert parse_yaml(book.to_yaml()) == book
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(_codebooks())
 def test_json_brings_back_every_codebook(book: Codebook) -> None:
     assert Codebook.from_json(book.to_json()) == book
