@@ -116,7 +116,7 @@ def test_nothing_to_choose_from_is_an_empty_choice() -> None:
     assert choose_active(np.empty((0, 3)), np.zeros(3), np.empty((0, 2))) == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_the_choice_does_not_depend_on_the_order_of_rows(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -351,7 +351,9 @@ def _table(make_log: MakeLog) -> Desk:
     return listed(make_log, sources, proposals=SUGGESTED, twins={"1-best": sources[:2]})
 
 
-slow_fixture = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow_fixture = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @slow_fixture
