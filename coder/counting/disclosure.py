@@ -35,7 +35,7 @@ class Release:
     derived: set[Key] = field(default_factory=set)
     earlier: set[Key] = field(default_factory=set)
     slack: set[Key] = field(default_factory=set)
-    sums: list[tuple[Key, tuple[Key, ...]]] = field(default_factory=list)
+    sums: list[tuple[tuple[Key, ...], tuple[Key, ...]]] = field(default_factory=list)
 
     def add(self, key: Key, value: float, *, derived: bool = False, earlier: bool = False) -> Key:
         """A cell, known to anyone as not negative; a key that is there already stays as it was."""
@@ -48,19 +48,14 @@ class Release:
 
     def sum(self, total: Key, parts: Iterable[Key]) -> None:
         """`total` is the sum of `parts`, as every reader of the table knows."""
-        self.sums.append((total, tuple(parts)))
+        self.sums.append(((total,), tuple(parts)))
 
-    def at_most(self, lesser: Key, greater: Iterable[Key]) -> None:
+    def at_most(self, lesser: Key, greater: Sequence[Key]) -> None:
         """`lesser` cannot exceed the sum of `greater`: a child its parent, a theme its codes together."""
-        parts = tuple(greater)
-        rest = ("slack", lesser, parts)
-        self.values[rest] = sum(self.values[part] for part in parts) - self.values[lesser]
+        rest = ("slack", lesser, tuple(greater))
+        self.values[rest] = sum(self.values[key] for key in greater) - self.values[lesser]
         self.slack.add(rest)
-        self.sum(("sum", lesser, parts), parts) if len(parts) > 1 else None
-        if len(parts) > 1:
-            self.values[("sum", lesser, parts)] = sum(self.values[part] for part in parts)
-            self.slack.add(("sum", lesser, parts))
-        self.sum(("sum", lesser, parts) if len(parts) > 1 else parts[0], (lesser, rest))
+        self.sums.append(((lesser, rest), tuple(greater)))
 
     def within(self, part: Key, whole: Key) -> None:
         """`part` counts some of those in `whole` (a filter, an earlier date): so does their difference."""
@@ -143,7 +138,8 @@ def _weakest(
     checked: dict[frozenset[Key], Key | None],
 ) -> Key | None:
     """The first guarded cell, smallest first, that can be narrowed below the threshold."""
-    exposed = guarded - {key for part in (parts := _components(release, hidden)) for key in part}
+    parts = _components(release, hidden)
+    exposed = guarded - {key for part in parts for key in part}
     if exposed:
         return min(exposed, key=lambda key: (release.values[key], repr(key)))
     for part in parts:
@@ -168,9 +164,9 @@ def _companion(release: Release, hidden: set[Key], weak: Key) -> Key:
     """The published cell to hide next: the smallest in a sum with the weak one, totals last."""
     near = {weak}
     while True:
-        tied = [(total, parts) for total, parts in release.sums if near & {total, *parts}]
-        totals = {total for total, _ in tied}
-        reached = {key for total, parts in tied for key in (total, *parts)}
+        tied = [(left, right) for left, right in release.sums if near & {*left, *right}]
+        totals = {left[0] for left, _ in tied if len(left) == 1}
+        reached = near.union(*(left + right for left, right in tied))
         free = reached - hidden - release.derived - release.slack - release.earlier
         if free:
             return min(free, key=lambda key: (key in totals, release.values[key], repr(key)))
@@ -193,8 +189,8 @@ def _components(release: Release, hidden: set[Key]) -> list[list[Key]]:
             key = head[key]
         return key
 
-    for total, parts in release.sums:
-        tied = [key for key in (total, *parts) if key in unknown]
+    for left, right in release.sums:
+        tied = [key for key in left + right if key in unknown]
         for key in tied[1:]:
             head[find(key)] = find(tied[0])
     groups: dict[Key, list[Key]] = {}
@@ -209,20 +205,14 @@ class _Programme:
     def __init__(self, release: Release, part: Sequence[Key], whole: bool = False) -> None:
         self.place = {key: number for number, key in enumerate(part)}
         self.whole = whole
-        rows, right = [], []
-        for total, parts in release.sums:
-            if not self.place.keys() & {total, *parts}:
-                continue
-            row = np.zeros(len(part))
-            known = 0.0
-            for key, sign in [(total, 1.0), *((key, -1.0) for key in parts)]:
+        ties = [tie for tie in release.sums if self.place.keys() & {*tie[0], *tie[1]}]
+        self.matrix, self.right = np.zeros((len(ties), len(part))), np.zeros(len(ties))
+        for row, (left, right) in enumerate(ties):
+            for key, sign in [*((key, 1.0) for key in left), *((key, -1.0) for key in right)]:
                 if key in self.place:
-                    row[self.place[key]] += sign
+                    self.matrix[row, self.place[key]] += sign
                 else:
-                    known += sign * release.values[key]
-            rows.append(row)
-            right.append(-known)
-        self.matrix, self.right = np.array(rows), np.array(right)
+                    self.right[row] -= sign * release.values[key]
 
     def range(self, key: Key) -> tuple[float, float]:
         """Least and greatest value of one cell; infinite where nothing bounds it."""
