@@ -39,6 +39,7 @@ class Project:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.codebooks = Codebooks(store)
+        self.when_closing: list[Callable[[], None]] = []
 
     @classmethod
     def create(cls, path: str | Path, *, coder: str = "coder", **given: object) -> Project:
@@ -56,7 +57,9 @@ class Project:
         return cls(Store(Path(path)))
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Ends what works in the background and lets go of the file."""
+        while self.when_closing:
+            self.when_closing.pop()()
         self.store.close()
 
     def __enter__(self) -> Project:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from coder.domain import Proposal, Source
 from coder.errors import RequestError
-from coder.project.training import TrainingSet, fit, fitted, training_set
+from coder.project.training import TrainingSet, fit, prepared, training_set
 
 if TYPE_CHECKING:
+    from coder.embedding import Embedder
     from coder.project.project import Project, Where
+    from coder.project.vectors import Background
     from coder.review.session import ReviewSession
     from coder.tagging.tagger import Tagger
 
@@ -33,6 +35,9 @@ def session(
     sources = project.sources(where)
     settings = project.config()
     live = LiveTagger(project) if proposals else None
+    if live:
+        live.warm()
+        project.when_closing.append(live.close)
     queue = StreamQueue(
         sources.values(),
         seed=settings["seed"],
@@ -101,14 +106,17 @@ class Twins:
 class LiveTagger:
     """Proposals for one answer at a time, from a tagger fitted anew whenever something was read since.
 
-    The first proposal prepares the corpus (vocabulary, vectors); blind readings never touch it.
+    The first proposal prepares the corpus; blind readings never touch it. While MiniLM's vectors are
+    still being computed in the background the static table stands in.
     """
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._sources: Mapping[str, Source] = project.sources()
+        self._texts = list(dict.fromkeys(source.text for source in self._sources.values()))
         self._tagger: Tagger | None = None
-        self._readings = -1
+        self._learnt_at = -1
+        self._background: Background | None = None
 
     def proposals(self, source: Source) -> list[Proposal]:
         """What the tagger proposes for this source now, codes of its question only."""
@@ -135,14 +143,44 @@ class LiveTagger:
         )
         return [candidates[row] for row in rows]
 
+    def warm(self) -> None:
+        """Starts embedding in the background what has no vector yet; returns at once."""
+        from coder.project.vectors import Background, absent, chosen
+
+        if self._background is None and chosen(self._project, self._texts) == "minilm":
+            missing = absent(self._project, "minilm-en", self._texts)
+            self._background = Background("minilm", missing)
+
+    def close(self) -> None:
+        """Stops the background work and keeps what it has done."""
+        if self._background:
+            self._background.stop()
+            self._project.store.save_vectors("minilm-en", self._background.collect())
+
     def _current(self) -> Tagger:
-        readings = len(self._project.readings())
-        if self._tagger is None:
-            self._tagger = fitted(self._project, self._known(), [s.text for s in self._sources.values()])
-        elif readings != self._readings:
+        learnt_at = len(self._project.readings())
+        if self._tagger is None or self._better_embedding():
+            self._tagger = fit(prepared(self._project, self._embedder(), self._texts), self._known())
+        elif learnt_at != self._learnt_at:
             fit(self._tagger, self._known())
-        self._readings = readings
+        self._learnt_at = learnt_at
         return self._tagger
+
+    def _embedder(self) -> Embedder | None:
+        from coder.embedding import load
+        from coder.project.vectors import embedder
+
+        return load("static") if self._background else embedder(self._project, self._texts)
+
+    def _better_embedding(self) -> bool:
+        """Keeps what the background has done so far; true once, when it has done everything."""
+        if self._background is None:
+            return False
+        finished = self._background.finished
+        self._project.store.save_vectors("minilm-en", self._background.collect())
+        if finished:
+            self._background = None
+        return finished
 
     def _known(self) -> TrainingSet:
         answers = self._project.resolved(self._sources)

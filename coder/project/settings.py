@@ -51,7 +51,11 @@ SETTINGS: dict[str, Setting] = {
     ),
     "planned": Setting(400, _whole(1), "readings planned; keeps the next random positions blind"),
     "lead": Setting("", str, "the coder whose codings stand where several read the same answer"),
-    "embedding": Setting("minilm", _one_of("minilm", "static", "none"), "how the learner sees meaning"),
+    "embedding": Setting(
+        "auto",
+        _one_of("auto", "minilm", "static", "none"),
+        "how the learner sees meaning; auto: minilm, for many answers static, none where not English",
+    ),
 }
 DISCLOSURE = "disclosure."
 _disclosure = Setting(0, _whole(0), "counts below this are hidden in tables by the variable (0: never)")

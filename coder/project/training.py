@@ -16,6 +16,7 @@ from coder.errors import RequestError
 from coder.project.resolve import Answer
 
 if TYPE_CHECKING:
+    from coder.embedding import Embedder
     from coder.project.project import Project, Where
     from coder.protocols import Progress
     from coder.tagging.tagger import Tagger
@@ -72,21 +73,29 @@ def tag(project: Project, *, where: Where | None = None, progress: Progress | No
     sources = project.sources()
     answers = project.resolved(sources)
     known = training_set(answers, sources, project.codebook.codes)
-    tagger = fitted(project, known, [source.text for source in sources.values()])
+    tagger = fitted(project, known, [source.text for source in sources.values()], progress)
     wanted = [id_ for id_ in (project.sources(where) if where else sources) if id_ not in answers]
     made = list(_proposals(project, tagger, sources, wanted, progress))
     save(project, made)
     return Tagged(tagger.name, len(known.texts), len(wanted), Counter(p.code for _, p in made))
 
 
-def fitted(project: Project, known: TrainingSet, corpus: Iterable[str]) -> Tagger:
+def fitted(
+    project: Project, known: TrainingSet, corpus: Iterable[str], progress: Progress | None = None
+) -> Tagger:
     """A Tagger that knows the project's codebook, all its texts and what was read of them."""
+    from coder.project.vectors import embedder
+
+    texts = list(dict.fromkeys(corpus))
+    return fit(prepared(project, embedder(project, texts, progress), texts), known)
+
+
+def prepared(project: Project, embedding: Embedder | None, corpus: Iterable[str]) -> Tagger:
+    """A Tagger with the project's codebook and vocabulary that has learnt nothing yet."""
     from coder.tagging.tagger import Tagger
 
-    settings = project.config()
-    embedding = None if settings["embedding"] == "none" else settings["embedding"]
-    tagger = Tagger(project.codebook, embedding=embedding, random_state=settings["seed"]).prepare(corpus)
-    return fit(tagger, known)
+    seed = project.config()["seed"]
+    return Tagger(project.codebook, embedding=embedding, random_state=seed).prepare(corpus)
 
 
 def fit(tagger: Tagger, known: TrainingSet) -> Tagger:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from coder.domain import Case, Code, Coder, Proposal, Question, Source, Variable
@@ -257,6 +257,24 @@ def proposals(db: sqlite3.Connection) -> Iterator[tuple[str, str, Proposal]]:
             row["code"],
             Proposal(row["code"], row["score"], row["probability"], row["origin"], spans, row["strength"]),
         )
+
+
+def vectors(db: sqlite3.Connection, model: str, texts: Iterable[str]) -> dict[str, bytes]:
+    """Float16 vectors of one model by sha256 of the text, of those that are kept."""
+    wanted = json.dumps(list(texts))
+    found = db.execute(
+        "SELECT text, vector FROM embedding WHERE model = ? AND text IN (SELECT value FROM json_each(?))",
+        (model, wanted),
+    )
+    return {row["text"]: row["vector"] for row in found}
+
+
+def put_vectors(db: sqlite3.Connection, model: str, found: Mapping[str, bytes]) -> None:
+    """Keeps vectors; those that are there stay."""
+    db.executemany(
+        "INSERT INTO embedding VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        ((model, text, vector) for text, vector in found.items()),
+    )
 
 
 def counts(db: sqlite3.Connection) -> dict[str, int]:

@@ -5,7 +5,7 @@ One writer at a time: a second one waits, then gets LockedProjectError. Readers 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -126,6 +126,16 @@ class Store:
             }
             rows = [row for row in queries.decisions_of(self.db) if row.source not in gone]
             queries.insert_derived(self.db, *log.fold(rows, content.merged_codes(self.db)))
+
+    def vectors(self, model: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """Little-endian float16 vectors of the texts (by sha256) that are kept: `embedding.VectorCache`."""
+        with self.saying():
+            return content.vectors(self.db, model, keys)
+
+    def save_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
+        """Keeps vectors of texts; only answers that are in the project belong here."""
+        with self.transaction():
+            content.put_vectors(self.db, model, vectors)
 
     def forget(self, case: str) -> dict[str, object]:
         """Blanks all that is known of the case with this id and rewrites the file; the tombstone."""
