@@ -162,14 +162,19 @@ def alpha_with(distance: Distance | None = None) -> Formula:
 def masi_alpha(values: Values, sets: NDArray[np.bool_]) -> Formula:
     """Krippendorff's alpha with the MASI distance between V sets of codes, `sets` (V, codes).
 
-    V may be tens of thousands: no (V, V) array is kept. The value of `values` is exact; for a resample of
-    them the expected disagreement is taken to first order in the counts (relative error of order 1/n).
+    Beyond some hundred sets no (V, V) array is kept: the value of `values` stays exact, and for a resample
+    the expected disagreement is taken to first order in the counts (relative error about 1 / units).
     """
+    if len(sets) <= _ROWS:
+        return alpha_with(masi_matrix(sets, sets))
+    return _masi_alpha_of_many(values, sets)
+
+
+def _masi_alpha_of_many(values: Values, sets: NDArray[np.bool_]) -> Formula:
     several = (values >= 0).sum(axis=1) > 1
     totals = np.bincount(values[several].ravel() + 1, minlength=len(sets) + 1)[1:].astype(float)
     pull = np.concatenate(
         [masi_matrix(sets[start : start + _ROWS], sets) @ totals for start in range(0, len(sets), _ROWS)]
-        or [totals]
     )
     expected = float(totals @ pull)
 

@@ -193,9 +193,10 @@ def _sets(units: Units) -> tuple[Values, NDArray[np.bool_]]:
     """Number of each coder's set of codes, (units, coders), -1 where not all was judged; and the sets."""
     whole = units.whole()
     packed = np.packbits(units.labels[whole] == YES, axis=1)
-    distinct, number = np.unique(packed, axis=0, return_inverse=True)
+    nothing = np.zeros_like(packed, shape=(1, packed.shape[1]))
+    distinct, number = np.unique(np.vstack([nothing, packed]), axis=0, return_inverse=True)
     sets = np.full(whole.shape, -1, dtype=np.int64)
-    sets[whole] = number.ravel()
+    sets[whole] = number.ravel()[1:]
     return sets, np.unpackbits(distinct, axis=1, count=len(units.codes)).astype(bool)
 
 
