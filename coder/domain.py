@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Value = str | float | bool | None
@@ -56,6 +57,7 @@ Strength = Literal["none", "weak", "medium", "strong"]
 _NAMESPACE = uuid.UUID("6f0a3f1e-5d0c-5b52-9d2e-7a6b0c0de400")
 
 
+@lru_cache(maxsize=1 << 18)
 def stable_id(kind: str, *names: str) -> str:
     """The same UUID (version 5) for the same thing in every copy of a project.
 

@@ -86,6 +86,8 @@ def judged(reading: Reading, codable: Codable, merged: Mapping[str, str]) -> fro
         return frozenset()
     offered = codable(reading.version, reading.source)
     scope = offered if reading.scope is None else reading.scope
+    if not merged:
+        return scope
     unjudged = {merged.get(code, code) for code in offered - scope}
     return frozenset(merged.get(code, code) for code in scope) - unjudged
 
@@ -110,10 +112,9 @@ def _answer(
 ) -> Answer:
     known: dict[str, bool] = {}
     order = ranked(by_coder, lead)
-    for coder in order:
+    for coder in reversed(order):  # the first in rank has the last word
         settled = frozenset[str]().union(*(judged(r, codable, merged) for r in by_coder[coder]))
-        for code in settled | given[coder]:
-            known.setdefault(code, code in given[coder])
+        known |= dict.fromkeys(settled, False) | dict.fromkeys(given[coder], True)
     first = min(by_coder[order[0]], key=lambda reading: (reading.at, reading.decision))
     last = max(by_coder[order[0]], key=lambda reading: (reading.at, reading.decision))
     return Answer(known, order[0], first.blind, first.stream, last.outcome == "uncodable")
