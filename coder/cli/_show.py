@@ -27,8 +27,8 @@ _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD)
 
 
 def talk(sentence: str) -> None:
-    """One line for the person at the terminal; never part of the data."""
-    typer.echo(sentence, err=True)
+    """One line for the person at the terminal; never part of the data, and harmless whatever it quotes."""
+    typer.echo(visible(sentence), err=True)
 
 
 def show(
@@ -65,7 +65,7 @@ def confirm(question: str, yes: bool) -> bool:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise ConfirmationNeeded(question)
-    return typer.confirm(question, default=True, err=True)
+    return typer.confirm(visible(question), default=True, err=True)
 
 
 @contextmanager
@@ -97,10 +97,12 @@ def progress_bar(what: str) -> Iterator[Progress | None]:
 
 
 def _csv(rows: Sequence[Row], names: Sequence[str]) -> str:
+    from coder.interchange.guard import guard
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_flat(row.get(name)) for name in names] for row in rows)
+    writer.writerow([guard(name) for name in names])
+    writer.writerows([guard(_flat(row.get(name))) for name in names] for row in rows)
     return out.getvalue()
 
 
@@ -113,11 +115,14 @@ def _table(rows: Sequence[Row], names: Sequence[str]) -> None:
     table = Table(box=box.SIMPLE, pad_edge=False)
     for name in names:
         numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
-        table.add_column(Text(name), justify="right" if numbers else "left", overflow="fold")
+        table.add_column(Text(visible(name)), justify="right" if numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(visible(_flat(row.get(name)))) for name in names))
-    wide = None if sys.stdout.isatty() else 10_000
-    Console(markup=False, emoji=False, highlight=False, width=wide, soft_wrap=False).print(table)
+    # Drawn first and echoed then: Rich would end the program by itself when a pipe closes.
+    out, wide = io.StringIO(), None if sys.stdout.isatty() else 10_000
+    Console(file=out, markup=False, emoji=False, highlight=False, width=wide).print(table)
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    typer.echo("\n".join(line for line in lines if line))
 
 
 def _flat(value: object) -> str:

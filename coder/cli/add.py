@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coder.cli import _options as options
-from coder.cli._show import confirm, progress_bar, talk, visible
+from coder.cli._show import confirm, progress_bar, talk
 from coder.cli.exchange import tell_problems
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def _tell_guess(guess: Guess) -> None:
     talk(f"{guess.path.name}: {guess.rows:,} rows. Columns, what they mean, and three rows:")
     for column, *cells in zip(guess.header, *guess.samples, strict=True):
         shown = " | ".join(_short(cell) for cell in cells)
-        talk(visible(f"  {column[:24]:<24} {meanings.get(column, '-'):<9} {shown}"))
+        talk(f"  {column[:24]:<24} {meanings.get(column, '-'):<9} {shown}")
     for note in guess.notes:
-        talk(visible(f"  Note: {note}"))
+        talk(f"  Note: {note}")
 
 
 def _short(cell: str, most: int = 28) -> str:
@@ -118,7 +118,7 @@ def _tell(added: Added) -> None:
             + ("." if applied else ": --update takes over those of answers nobody has read.")
         )
         for change in added.changes[:5]:
-            talk(visible(f"  {change.name}, {change.field}: {change.old[:60]!r} -> {change.new[:60]!r}"))
+            talk(f"  {change.name}, {change.field}: {change.old[:60]!r} -> {change.new[:60]!r}")
     if added.problems:
         talk(f"{len(added.problems):,} problems:")
         tell_problems(added.problems)

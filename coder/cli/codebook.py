@@ -41,16 +41,12 @@ def load(
     with options.opened(project) as opened:
         changes = opened.compare_codebook(codebook)
         for line in changes.lines():
-            talk(visible(line))
+            talk(line)
         if not changes:
             talk("Nothing changes.")
             return
         for question, paths in opened.unasked(codebook).items():
-            talk(
-                visible(
-                    f"Note: no answer here is to the question '{question}', which {', '.join(paths)} wait for."
-                )
-            )
+            talk(f"Note: no answer here is to the question '{question}', which {', '.join(paths)} wait for.")
         if confirm("Load these changes?", yes):
             opened.load_codebook(codebook, coder=options.who(as_), note=file.name)
             talk(
@@ -167,11 +163,11 @@ def split(
 def _read(file: Path) -> Codebook:
     from coder.codebook import read_csv, read_yaml
 
-    return read_csv(file) if file.suffix.lower() == ".csv" else read_yaml(file)
+    return read_csv(file) if file.suffix.lower() in (".csv", ".tsv") else read_yaml(file)
 
 
 def _point_out(codebook: Codebook) -> None:
     from coder.codebook import near_duplicates
 
     for one, other, reason in near_duplicates(codebook):
-        talk(visible(f"  '{one}' and '{other}' may be the same: {reason}."))
+        talk(f"  '{one}' and '{other}' may be the same: {reason}.")

@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 from coder import __version__
+from coder.cli._show import talk
 from coder.errors import CoderError
 
 FIXABLE, USAGE, BUG, INTERRUPTED = 1, 2, 3, 130
@@ -26,9 +27,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str], debug: bool) -> int:
-    from coder.cli.app import app
-
     try:
+        from coder.cli.app import app
+
         status = app(args=arguments, prog_name="coder", standalone_mode=False)
         sys.stdout.flush()
         return int(status or 0)
@@ -75,5 +76,5 @@ def _write_log(error: Exception, arguments: list[str]) -> Path:
 
 
 def _say(sentence: str, status: int) -> int:
-    sys.stderr.write(f"coder: {sentence}\n")
+    talk(f"coder: {sentence}")
     return status

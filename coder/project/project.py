@@ -269,7 +269,8 @@ class Project:
         ]
 
     def _edited(self, edit: Edit, coder: str, note: str) -> None:
-        self.save_codebook(edit.codebook, coder=coder, note=note, merged=edit.merged)
+        if edit.merged or edit.codebook.to_json() != self.codebook.to_json():
+            self.save_codebook(edit.codebook, coder=coder, note=note, merged=edit.merged)
 
     def _code_ids(self) -> set[str]:
         with self.store.saying():
