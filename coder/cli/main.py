@@ -30,9 +30,11 @@ def _run(arguments: list[str], debug: bool) -> int:
     try:
         from coder.cli.app import app
 
-        status = app(args=arguments, prog_name="coder", standalone_mode=False)
+        status = int(app(args=arguments, prog_name="coder", standalone_mode=False) or 0)
+        if status == INTERRUPTED:  # what Typer makes of Ctrl-C
+            raise KeyboardInterrupt
         sys.stdout.flush()
-        return int(status or 0)
+        return status
     except typer.TyperException as error:
         return _usage(error)
     except (typer.Abort, KeyboardInterrupt):

@@ -24,10 +24,11 @@ class Store:
     `db` is for the statements of `store.content` and `store.queries`; nobody else writes SQL.
     """
 
-    def __init__(self, path: Path, *, wait: float = connection.WAIT) -> None:
+    def __init__(self, path: Path, *, wait: float | None = None) -> None:
+        """`wait`: seconds for another writer to finish, ten where None."""
         self.path = path
-        self.wait = wait
-        self.db = connection.connect(path, wait=wait)
+        self.wait = connection.WAIT if wait is None else wait
+        self.db = connection.connect(path, wait=self.wait)
         self._depth = 0
         try:
             with self.saying():
