@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from coder.domain import Case, Code, Coder, Coding, Memo, Question, Reading, Source, Theme, Variable
@@ -31,3 +32,19 @@ class Dataset:
     readings: tuple[Reading, ...]
     memos: tuple[Memo, ...]
     known: Known
+
+
+def known_from(codings: Iterable[Coding], readings: Iterable[Reading]) -> Known:
+    """The plainest answer: yes where anybody coded it, no where anybody read it with the code in scope."""
+    yes = {(coding.source, coding.code) for coding in codings}
+    scopes: dict[str, list[frozenset[str] | None]] = defaultdict(list)
+    for reading in readings:
+        if reading.outcome == "read":
+            scopes[reading.source].append(reading.scope)
+
+    def known(source: str, code: str) -> bool | None:
+        if (source, code) in yes:
+            return True
+        return False if any(scope is None or code in scope for scope in scopes.get(source, ())) else None
+
+    return known

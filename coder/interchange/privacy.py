@@ -75,7 +75,7 @@ def _renamed(dataset: Dataset, treatment: Treatment, losses: Losses) -> Dataset:
 
 
 def _pseudonyms(dataset: Dataset, bare: bool, losses: Losses) -> dict[str, Case]:
-    taken = {case.name for case in dataset.cases}
+    taken = {case.name for case in dataset.cases if case.privacy == "public"}
     counts: Counter[str] = Counter()
     renamed = {}
     for case in dataset.cases:
