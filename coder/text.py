@@ -133,8 +133,9 @@ def split_sentences(texts: Iterable[str], language: str = "en") -> Iterator[list
     """`sentences` of many texts, lazily."""
     nlp = pipeline(language)
     for doc in nlp.pipe(texts):
-        pieces = [piece for span in doc.sents for piece in _lines(doc.text, span.start_char, span.end_char)]
-        yield _joined(doc.text, pieces, language.partition("_")[0])
+        text = doc.text  # made anew at each access
+        pieces = [piece for span in doc.sents for piece in _lines(text, span.start_char, span.end_char)]
+        yield _joined(text, pieces, language.partition("_")[0])
 
 
 def _without_surrogates(text: str) -> str:
@@ -249,5 +250,5 @@ def _belongs(before: str, after: str, language: str) -> bool:
     if word[:-1] in _ABBREVIATED.get(language, _ABBREVIATED["en"]).split() and word[-1] == ".":
         return True
     if _INITIAL.fullmatch(word):
-        return word != "i."
+        return True
     return _DOTTED.fullmatch(word) is not None and not after[0].isupper()

@@ -162,5 +162,7 @@ def _notes(said: Layout, layout: Layout, table: Table, path: Path) -> list[str]:
     if not said.encoding and layout.encoding == "cp1252":
         notes.append("The file is not UTF-8: it is read as cp1252. If letters look wrong, say --encoding.")
     if table.problems:
-        notes.append(f"{len(table.problems):,} rows have a problem that reading will report.")
+        some = "1 problem was" if len(table.problems) == 1 else f"{len(table.problems):,} problems were"
+        which = "it" if len(table.problems) == 1 else "them"
+        notes.append(f"{some} found in its rows; adding the file lists {which}.")
     return notes

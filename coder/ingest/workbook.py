@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,6 @@ from coder.errors import FileProblem, RequestError, closest, listed
 from coder.ingest.batch import Table
 from coder.ingest.cells import shown
 from coder.ingest.delimited import unique
-
-_ESCAPED = re.compile(r"_x(005F|000[DA9])_", re.IGNORECASE)
 
 
 def read_workbook(path: Path, data: bytes, *, sheet: str = "") -> Table:
@@ -26,7 +23,7 @@ def read_workbook(path: Path, data: bytes, *, sheet: str = "") -> Table:
         raise FileProblem(path, "is protected by a password", "Save it without one.") from None
     except python_calamine.CalamineError as error:
         raise FileProblem(path, f"is damaged: {error}", "Open it in Excel and save it again.") from None
-    numbered = [(number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1)]
+    numbered = [(number, [shown(value) for value in row]) for number, row in enumerate(rows, start=1)]
     filled = [(number, cells) for number, cells in numbered if any(cells)]
     if not filled:
         raise FileProblem(path, "is empty")
@@ -49,12 +46,3 @@ def _sheet(path: Path, book: Any, wanted: str) -> tuple[str, list[list[Any]]]:
         if rows:
             break
     return name, rows
-
-
-def _cell(value: object) -> str:
-    return shown(value) if not isinstance(value, str) or "_x" not in value else _ESCAPED.sub(_plain, value)
-
-
-def _plain(found: re.Match[str]) -> str:
-    """ECMA-376 part 1, 22.9.2.19: control characters stand as _xHHHH_ in a cell's text."""
-    return chr(int(found[1], 16))
