@@ -32,23 +32,21 @@ def answer_page(view: View, width: int, definitions: Codebook | None) -> list[st
         "",
         *([f"{view.copies} identical answers: what you decide holds for all."] if view.copies > 1 else []),
         *([f"Only these codes are in question: {', '.join(view.scope)}."] if view.scope else []),
-        *decided_page(view, definitions),
+        *(["Blind reading: no suggestions shown."] if view.blind else []),
+        *(["No suggestions."] if not view.blind and not view.proposals else []),
+        *(decided_page(view, definitions) if view.codings or view.proposals else []),
     ]
 
 
 def decided_page(view: View, definitions: Codebook | None = None) -> list[str]:
-    """The codes given so far and the suggestions, or why there are none."""
-    codes = [f"Codes: {'; '.join(_given(view.source, coding) for coding in view.codings)}"]
-    if view.blind:
-        return [*(codes if view.codings else []), "Blind reading: no suggestions shown."]
-    if not view.proposals:
-        return [*(codes if view.codings else []), "No suggestions."]
-    width = max(len(proposal.code) for proposal in view.proposals)
-    lines: list[str] = []
+    """The codes given so far, then the numbered suggestions, marked [x] where Enter keeps them."""
+    codes = "; ".join(_given(view.source, coding) for coding in view.codings)
+    lines = [f"Codes: {codes}"] if codes else []
+    width = max((len(proposal.code) for proposal in view.proposals), default=0)
     for number, proposal in enumerate(view.proposals, start=1):
         lines.append(_suggestion(number, proposal, width, view))
         lines.extend(f"      {line}" for line in _meaning(proposal.code, definitions))
-    return [*(codes if view.codings else []), *lines]
+    return lines or ["No codes."]
 
 
 def code_page(code: Code, width: int) -> list[str]:

@@ -276,6 +276,8 @@ class _Plain:
         code = self._search(text, self.session.choices) if text else None
         for each in [code] if code else proposed:
             self._say(*code_page(each, self._width))
+        if not text and not proposed:
+            self._say("There are no suggestions here. :wait explains the code that fits 'wait'.")
 
     def _variables(self) -> None:
         self._say(*variables_page(self._view().source))
