@@ -1,0 +1,329 @@
+"""How many raised each theme: the tables of `coder count`, from a project.
+
+The arithmetic is in coder.counting; here the project's readings become its arrays, and what a protected
+variable would give away becomes empty cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from coder.counting.crosstab import Change, Together, change, together
+from coder.counting.disclosure import Key, Release, protect
+from coder.counting.intervals import shared_level
+from coder.counting.prevalence import Estimate, estimate_cells
+from coder.counting.sample import Floats, Ints, all_of
+from coder.errors import RequestError, UnknownNameError, listed
+from coder.project.scores import crossfit
+from coder.project.settings import DISCLOSURE
+from coder.project.sheet import Column, Sheet, Target, Unit, column, sheet, targets
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from coder.project.project import Project, Where
+
+MOST_GROUPS = 50
+NO_ANSWER = "(no answer)"
+UNITS: dict[Unit, str] = {"case": "respondents", "source": "answers", "text": "distinct texts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One cell: `group` is "" for the total, `estimate` None where the cell is hidden."""
+
+    kind: str
+    name: str
+    group: str
+    estimate: Estimate | None
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A table of counts: what was counted (`unit`), by which variable, at which level."""
+
+    rows: tuple[Count, ...]
+    unit: Unit
+    by: str
+    level: float
+
+    def records(self) -> list[dict[str, Any]]:
+        """One flat record per cell; a hidden cell has nothing but its names."""
+        return [_record(row, bool(self.by)) for row in self.rows]
+
+    def frame(self) -> pd.DataFrame:
+        """The records as a DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.records())
+
+
+def count(
+    project: Project,
+    *,
+    by: str = "",
+    codes: Iterable[str] = (),
+    unit: Unit = "case",
+    question: str | None = None,
+    where: Where | None = None,
+    level: float = 0.95,
+    simultaneous: bool = False,
+    poststratify: bool = False,
+) -> Counts:
+    """Counts of codes and themes over respondents, answers or distinct texts, by the values of a variable."""
+    page = _filled(project, where, question)
+    wanted = targets(project, codes)
+    names, group = (
+        _groups(project, page, by, unit) if by else ([""], np.zeros(len(page.case), dtype=np.int64))
+    )
+    columns = [column(page, target, unit, group) for target in wanted]
+    if poststratify and by:
+        columns = [_crossed(each) for each in columns]
+    scores = _scores(project, page, wanted, columns, unit)
+    cells = len(wanted) * (len(names) + 1 if by else 1)
+    each = shared_level(level, cells) if simultaneous else level
+    table = [_estimates(col, scores[c], len(names), each) for c, col in enumerate(columns)]
+    hidden = _hidden(project, wanted, names, table, by, where, question, unit)
+    rows = [
+        row
+        for target, estimates in zip(wanted, table, strict=True)
+        for row in _rows(target, names if by else [], estimates, hidden, by == "wave")
+    ]
+    return Counts(tuple(rows), unit, by, level)
+
+
+def count_together(
+    project: Project,
+    code: str,
+    *,
+    where: Where | None = None,
+    question: str | None = None,
+    level: float = 0.95,
+) -> dict[str, Together]:
+    """Every other code beside this one, over respondents: counts of both, and how much likelier it is."""
+    page = _filled(project, where, question)
+    ours, *others = [*targets(project, [code]), *targets(project)]
+    others = [other for other in others if other.kind == "code" and not _related(other.name, ours.name)]
+    labels = [_case_labels(page, target) for target in (ours, *others)]
+    joint = np.column_stack([all_of(np.column_stack([labels[0], other])) for other in labels[1:]])
+    scores = crossfit(project, page.texts("case"), joint)
+    sample = column(page, ours, "case").sample
+    return {
+        other.name: together(
+            labels[0], labels[n + 1], sample, None if scores is None else scores[:, n], level=level
+        )
+        for n, other in enumerate(others)
+    }
+
+
+def side_by_side(
+    project: Project, *, where: Where | None = None, question: str | None = None
+) -> list[dict[str, Any]]:
+    """Respondents, answers and distinct texts that raise each code or theme, in one record each."""
+    found = {unit: count(project, unit=unit, where=where, question=question).rows for unit in UNITS}
+    return [
+        {
+            "code": row.name,
+            **{UNITS[unit]: _rounded(rows[n].estimate) for unit, rows in found.items()},
+            **{f"share of {UNITS[unit]}": _share(rows[n].estimate) for unit, rows in found.items()},
+        }
+        for n, row in enumerate(found["case"])
+    ]
+
+
+def _filled(project: Project, where: Where | None, question: str | None) -> Sheet:
+    if question and question not in [asked.name for asked in project.questions]:
+        raise UnknownNameError("question", question, [asked.name for asked in project.questions])
+    page = sheet(project, where, question)
+    if not page.sources:
+        raise RequestError("There is nothing to count: no answer fits.")
+    return page
+
+
+def _groups(project: Project, page: Sheet, by: str, unit: Unit) -> tuple[list[str], Ints]:
+    """Names of the groups in order, and the group of every answer."""
+    from coder.project.project import shown, value_of
+
+    level = {variable.name: variable.level for variable in project.variables}
+    if by not in level and by not in ("wave", "question"):
+        raise UnknownNameError("variable", by, [*level, "wave", "question"])
+    if unit == "case" and (by == "question" or level.get(by) == "source"):
+        raise RequestError(f"'{by}' differs between one respondent's answers. Count answers: --unit source.")
+    if by == "wave":
+        values = [f"{page.wave[case]:04}" for case in page.case]
+    else:
+        values = [shown(value_of(source, by)) or NO_ANSWER for source in page.sources]
+    names = sorted(set(values), key=lambda name: (name == NO_ANSWER, name))
+    if len(names) > MOST_GROUPS:
+        raise RequestError(f"'{by}' has {len(names)} values ({listed(names, 4)}): too many for one table.")
+    place = {name: number for number, name in enumerate(names)}
+    plain = [name.lstrip("0") for name in names] if by == "wave" else names
+    return plain, np.array([place[value] for value in values], dtype=np.int64)
+
+
+def _crossed(col: Column) -> Column:
+    group = np.zeros(len(col.sample), dtype=np.int64)
+    group[col.rows.unit] = col.rows.group
+    return Column(col.y, col.sample.crossed(group), col.rows, col.place)
+
+
+def _scores(
+    project: Project, page: Sheet, wanted: Sequence[Target], columns: Sequence[Column], unit: Unit
+) -> list[Floats | None]:
+    """Per target the cross-fitted scores of its rows; None where nothing could be learnt."""
+    texts = page.texts(unit)
+    labels = np.full((len(texts), len(wanted)), np.nan)
+    for number, each in enumerate(columns):
+        labels[each.place, number] = each.y
+    scores = crossfit(project, texts, labels)
+    return [None if scores is None else scores[each.place, n] for n, each in enumerate(columns)]
+
+
+def _estimates(col: Column, f: Floats | None, groups: int, level: float) -> list[Estimate]:
+    """One per group and the total; a group that nobody of this target is in has 0 of 0."""
+    return estimate_cells(col.y, col.sample, f, rows=replace(col.rows, groups=groups), level=level)
+
+
+def _rows(
+    target: Target,
+    names: Sequence[str],
+    estimates: Sequence[Estimate],
+    hidden: set[tuple[str, str]],
+    waves: bool,
+) -> list[Count]:
+    rows = []
+    for number, name in enumerate([*names, ""]):
+        found = estimates[number if name else -1]
+        later = waves and name and number > 0
+        moved = change(estimates[number - 1], found) if later else None
+        seen = None if (target.name, name) in hidden else found
+        rows.append(Count(target.kind, target.name, name, seen, moved if seen else None))
+    return rows
+
+
+def _hidden(
+    project: Project,
+    wanted: Sequence[Target],
+    names: Sequence[str],
+    table: Sequence[Sequence[Estimate]],
+    by: str,
+    where: Where | None,
+    question: str | None,
+    unit: Unit,
+) -> set[tuple[str, str]]:
+    """(target, group) of the cells that a protected variable keeps empty."""
+    settings = project.config()
+    limits = {name: int(settings.get(DISCLOSURE + name, 0)) for name in (by, *(where or {})) if name}
+    threshold = max(limits.values(), default=0)
+    if not threshold:
+        return set()
+    release = Release()
+    _publish(release, "here", by, names, wanted, table)
+    if any(limits[name] for name in where or {}):
+        rest = {name: value for name, value in (where or {}).items() if not limits[name]}
+        whole = count(
+            project,
+            codes=[t.name for t in wanted if t.kind != "class"],
+            unit=unit,
+            question=question,
+            where=rest,
+        )
+        _publish_whole(release, wanted, whole)
+    return _places(protect(release, threshold), wanted, names)
+
+
+def _publish(
+    release: Release,
+    scope: str,
+    by: str,
+    names: Sequence[str],
+    wanted: Sequence[Target],
+    table: Sequence[Sequence[Estimate]],
+) -> None:
+    """One table per set of group sizes: a code that is asked in one question only has others."""
+    groups: dict[tuple[float, ...], dict[str, dict[str, float]]] = {}
+    for target, row in zip(wanted, table, strict=True):
+        sizes = tuple(cell.out_of for cell in row[:-1])
+        groups.setdefault(sizes, {})[target.name] = dict(zip(names, (c.count for c in row), strict=False))
+    for sizes, counts in groups.items():
+        parents = {name: name.rpartition("/")[0] for name in counts if name.rpartition("/")[0] in counts}
+        release.table(f"{scope} {sizes}", by, counts, dict(zip(names, sizes, strict=True)), parents=parents)
+
+
+def _publish_whole(release: Release, wanted: Sequence[Target], whole: Counts) -> None:
+    """What the same table without its filter says; the difference counts people too."""
+    totals = {row.name: row.estimate for row in whole.rows if row.estimate}
+    for target in wanted:
+        if found := totals.get(target.name):
+            scope = next(key[0] for key in release.values if isinstance(key, tuple) and key[1] == target.name)
+            whole_size = release.add(("whole", scope, "", "", ""), found.out_of)
+            whole_cell = release.add(("whole", target.name, "", "", ""), found.count)
+            if ("rest", whole_size, (scope, "", "", "")) not in release.values:
+                release.within((scope, "", "", ""), whole_size)
+            release.within((scope, target.name, "", ""), whole_cell)
+
+
+def _places(hidden: set[Key], wanted: Sequence[Target], names: Sequence[str]) -> set[tuple[str, str]]:
+    """Hidden keys as (target, group); where a group's size is hidden, so are all its cells."""
+    places: set[tuple[str, str]] = set()
+    for key in hidden:
+        if isinstance(key, tuple) and len(key) == 4:
+            _, name, _, group = key
+            places |= {(t.name, group) for t in wanted} if name == "" else {(name, group)}
+    return places
+
+
+def _case_labels(page: Sheet, target: Target) -> Floats:
+    labels = np.full(page.cases, np.nan)
+    col = column(page, target, "case")
+    labels[col.place] = col.y
+    return labels
+
+
+def _related(one: str, other: str) -> bool:
+    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
+
+
+def _rounded(found: Estimate | None) -> float | None:
+    return None if found is None else round(found.count, 1)
+
+
+def _share(found: Estimate | None) -> float | None:
+    return None if found is None or not found.out_of else round(found.share, 4)
+
+
+def _record(row: Count, grouped: bool) -> dict[str, Any]:
+    found = row.estimate
+    record: dict[str, Any] = {"kind": row.kind, "code": row.name, **({"group": row.group} if grouped else {})}
+    names = (
+        "count",
+        "out_of",
+        "share",
+        "low",
+        "high",
+        "how",
+        "n",
+        "n_effective",
+        "needed",
+        "not_blind",
+        "pending",
+    )
+    if found is None:
+        return {**record, **dict.fromkeys(names), "how": "hidden", "word": None}
+    low, high = found.interval or (None, None)
+    record |= {
+        "count": _rounded(found),
+        "out_of": found.out_of,
+        "share": _share(found),
+        "low": low,
+        "high": high,
+    }
+    record |= {name: getattr(found, name) for name in names[5:]} | {"word": found.word}
+    if row.change:
+        record |= {"change": row.change.gap, "change_low": row.change.low, "change_high": row.change.high}
+    return record

@@ -1,0 +1,210 @@
+"""What counting needs of a project, as arrays: respondents in their random order, answers, labels.
+
+A respondent's label is yes if any of their answers is, no only if all are; an answer that cannot be coded
+raises nothing and is counted as a class of its own. Answers to questions that a code is not meant for are
+outside its population.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from coder.counting.expansion import Rows, rows_of
+from coder.counting.sample import Bools, Floats, Ints, Sample, any_by_unit, prefix
+from coder.domain import Source
+from coder.errors import UnknownCodeError
+from coder.project.resolve import Answer, rolled_up
+
+if TYPE_CHECKING:
+    from coder.project.project import Project, Where
+
+Unit = Literal["case", "source", "text"]
+UNCODABLE = "(cannot be coded)"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One thing to count: `label` says what a read answer says of it, `asked` whether its question may."""
+
+    kind: Literal["code", "theme", "class"]
+    name: str
+    label: Callable[[Answer], bool | None]
+    asked: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Answers (rows) of N respondents: `case` (R,) numbers them, `wave` and `position` (N,) place them."""
+
+    sources: tuple[Source, ...]
+    case: Ints
+    wave: Ints
+    position: Ints
+    answers: Mapping[str, Answer]
+    skipped: frozenset[str]
+
+    @property
+    def cases(self) -> int:
+        """Respondents with at least one answer here."""
+        return len(self.wave)
+
+    def labels(self, target: Target) -> Floats:
+        """1, 0 or nan for every answer, (R,)."""
+        return np.array([_label(self.answers.get(source.id), target) for source in self.sources])
+
+    def asked(self, target: Target) -> Ints:
+        """Rows of the answers that could raise the target."""
+        names = {source.question.name for source in self.sources}
+        fits = {name for name in names if target.asked(name)}
+        return np.array([r for r, s in enumerate(self.sources) if s.question.name in fits], dtype=np.int64)
+
+    def texts(self, unit: Unit) -> list[str]:
+        """The words of each respondent (all answers joined), or of each answer."""
+        if unit != "case":
+            return [source.text for source in self.sources]
+        joined: list[list[str]] = [[] for _ in range(self.cases)]
+        for source, case in zip(self.sources, self.case.tolist(), strict=True):
+            joined[case].append(source.text)
+        return ["\n".join(parts) for parts in joined]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One target ready to be estimated: labels of its rows, S, and where rows stand in the sheet."""
+
+    y: Floats
+    sample: Sample
+    rows: Rows
+    place: Ints
+
+
+def sheet(project: Project, where: Where | None = None, question: str | None = None) -> Sheet:
+    """The answers `where` keeps, with what is known of them; forgotten respondents are not there."""
+    from coder.review.queue import random_order
+    from coder.store import content
+
+    filters = {**(where or {}), **({"question": question} if question else {})}
+    sources = project.sources(filters or None)
+    waves = content.case_waves(project.store.db)
+    number = {id_: n for n, id_ in enumerate(dict.fromkeys(s.case.id for s in sources.values()))}
+    seed, by_wave = project.config()["seed"], defaultdict(list)
+    for id_ in number:
+        by_wave[waves[id_]].append(id_)
+    position = np.zeros(len(number), dtype=np.int64)
+    for wave, ids in by_wave.items():
+        position[[number[id_] for id_ in random_order(ids, seed, wave)]] = np.arange(len(ids))
+    return Sheet(
+        tuple(sources.values()),
+        np.array([number[s.case.id] for s in sources.values()], dtype=np.int64),
+        np.array([waves[id_] for id_ in number], dtype=np.int64),
+        position,
+        project.resolved(sources),
+        _skipped(project),
+    )
+
+
+def targets(project: Project, names: Iterable[str] = ()) -> list[Target]:
+    """The codes and themes named, else all of them and the answers that cannot be coded."""
+    codebook = project.codebook
+    wanted = list(names)
+    themes = {theme.name: theme for theme in codebook.themes}
+    if not wanted:
+        every = [*codebook.paths, *themes]
+        return [*targets(project, every), _uncodable()] if every else [_uncodable()]
+    return [_theme(project, name) if name in themes else _code(project, name) for name in wanted]
+
+
+def column(sheet: Sheet, target: Target, unit: Unit, group: Sequence[int] | Ints | None = None) -> Column:
+    """Labels and S of one target; `group` (R,) gives every answer of the sheet its cell."""
+    place = sheet.asked(target)
+    labels = sheet.labels(target)[place]
+    cases, case = np.unique(sheet.case[place], return_inverse=True)
+    case = case.ravel().astype(np.int64)
+    sample = _sample(sheet, place, labels, cases, case)
+    cells = None if group is None else np.asarray(group, dtype=np.int64)[place]
+    if unit == "case":
+        first = np.zeros(len(cases), dtype=np.int64)
+        first[case[::-1]] = np.arange(len(case))[::-1]
+        rows = rows_of(len(cases), group=None if cells is None else cells[first])
+        return Column(any_by_unit(labels, case, len(cases)), sample, rows, cases)
+    weight = _shares_of_copies(sheet, place) if unit == "text" else None
+    return Column(labels, sample, rows_of(len(cases), unit=case, weight=weight, group=cells), place)
+
+
+def _sample(sheet: Sheet, place: Ints, labels: Floats, cases: Ints, case: Ints) -> Sample:
+    known = ~np.isnan(labels)
+    ids = [sheet.sources[row].id for row in place]
+    passed = np.array([id_ in sheet.skipped for id_ in ids], dtype=bool)
+    seen = np.array([id_ in sheet.answers and not sheet.answers[id_].blind for id_ in ids], dtype=bool)
+    _, stratum = np.unique(sheet.wave[cases], return_inverse=True)
+    return prefix(
+        sheet.position[cases],
+        _all(known, case, len(cases)),
+        stratum=stratum.ravel().astype(np.int64),
+        skipped=_all(known | passed, case, len(cases)),
+        blind=_all(~seen, case, len(cases)),
+    )
+
+
+def _all(flags: Bools, case: Ints, cases: int) -> Bools:
+    """Whether the flag holds for all rows of each case."""
+    every: Bools = np.bincount(case[~flags], minlength=cases) == 0
+    return every
+
+
+def _shares_of_copies(sheet: Sheet, place: Ints) -> Floats:
+    """1 / copies for each answer, so that identical ones count once together."""
+    keys = [(s.question.name, s.key) if s.key else s.id for s in (sheet.sources[row] for row in place)]
+    times = Counter(keys)
+    return np.array([1 / times[key] for key in keys])
+
+
+def _label(answer: Answer | None, target: Target) -> float:
+    said = None if answer is None else target.label(answer)
+    return np.nan if said is None else float(said)
+
+
+def _code(project: Project, name: str) -> Target:
+    codebook = project.codebook
+    code = codebook.find(name)
+    below = codebook.descendants(code.path)
+    family, parts = (code, *below), [each.id for each in below]
+
+    def label(answer: Answer) -> bool | None:
+        if answer.uncodable:
+            return False
+        return rolled_up(answer.known, code.id, parts, codable=code.codable)
+
+    return Target(
+        "code", code.path, label, lambda question: any(codebook.applies(c, question) for c in family)
+    )
+
+
+def _theme(project: Project, name: str) -> Target:
+    theme = next(theme for theme in project.codebook.themes if theme.name == name)
+    parts = [_code(project, path) for path in theme.codes]
+    if not parts:
+        raise UnknownCodeError(name, project.codebook.paths)
+
+    def label(answer: Answer) -> bool | None:
+        said = [part.label(answer) for part in parts]
+        return True if True in said else None if None in said else False
+
+    return Target("theme", name, label, lambda question: any(part.asked(question) for part in parts))
+
+
+def _uncodable() -> Target:
+    return Target("class", UNCODABLE, lambda answer: answer.uncodable, lambda question: True)
+
+
+def _skipped(project: Project) -> frozenset[str]:
+    """Answers that someone skipped and has not settled since."""
+    from coder.review.history import History
+
+    people = [coder.name for coder in project.coders if coder.kind == "human"]
+    return frozenset(id_ for name in people for id_ in History(project.store.decisions(coder=name)).skipped())
