@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from coder.domain import Act, Case, Code, Decision, Question, Source, stable_id
+from coder.domain import Act, Case, Code, Coder, Decision, Question, Source, stable_id
 from coder.store import Store, content
 
 CODES = ("access", "staff", "parking")
@@ -56,7 +56,7 @@ def filled(path: Path, names: tuple[str, ...] = ("a1", "a2", "a3")) -> Store:
         wave = content.insert_wave(store.db, store.now(), "a.csv", "0", {})
         content.insert_cases(store.db, [source.case for source in sources], wave)
         content.insert_sources(store.db, sources, wave)
-        content.put_coder(store.db, content.Coder("ana"))
+        content.put_coder(store.db, Coder("ana"))
         content.insert_codebook(store.db, 1, store.now(), "ana", "0", "{}", "")
         content.replace_codes(store.db, [Code(path, id=code_id(path)) for path in CODES], 1, {})
     return store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.domain import Decision
+from coder.domain import Act, Decision
 from coder.store.log import fold
 from tests.store.make import CODES, code_id, row
 
@@ -74,6 +74,9 @@ def test_uncodable_is_a_reading_with_that_outcome() -> None:
 
 def test_a_skip_is_no_reading() -> None:
     assert fold([row(1, "skip")]) == ([], [])
+
+
+ACTS: list[Act] = ["add", "accept", "remove", "reject", "read", "uncodable", "undo", "redo"]
 
 
 @st.composite
