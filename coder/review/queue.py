@@ -131,13 +131,13 @@ class ListQueue:
     """These sources in this order, under one stream: by code, by search, by cluster, flagged."""
 
     def __init__(self, sources: Iterable[Source], stream: Stream) -> None:
-        self._sources = list(sources)
+        self._sources = {source.id: source for source in sources}
         self._stream = stream
 
     def next(self, settled: Collection[str]) -> tuple[Source, str] | None:
         """The first that is not settled."""
         done = _as_set(settled)
-        return next(((source, self._stream) for source in self._sources if source.id not in done), None)
+        return next(((self._sources[name], self._stream) for name in self._sources if name not in done), None)
 
     def left(self, settled: Collection[str]) -> int:
         """How many of the list are not settled."""
@@ -174,6 +174,7 @@ class StreamQueue:
         wanted = [s for s in sources if question is None or s.question.name == question]
         self._sources = {source.id: source for source in wanted}
         self._orders = _orders(wanted, seed, waves or {}, questions)
+        self._identity = {source.id: _identity(source) for source in wanted}
         self._percent = RANDOM_PERCENT[goal]
         self._active = active
         self._planned = planned
@@ -198,7 +199,7 @@ class StreamQueue:
 
     def left(self, settled: Collection[str]) -> int:
         """How many of its answers are not settled."""
-        return _left(self._sources.values(), settled)
+        return _left(self._sources, settled)
 
     def _random(self, read: Mapping[int, list[str]]) -> Source | None:
         """The first unsettled position of the wave that is least far advanced."""
@@ -209,21 +210,17 @@ class StreamQueue:
         return self._sources[self._orders[wave][len(read[wave])]]
 
     def _random_is_due(self, drawn: Source, read: Mapping[int, list[str]], done: AbstractSet[str]) -> bool:
-        tops = {name for order in read.values() for name in order}
         if self._active is None or self._begun(drawn, read):
             return True
-        random = {self._identity(name) for name in tops}
-        other = {self._identity(name) for name in done - tops if name in self._sources} - random
+        tops = {name for order in read.values() for name in order}
+        random = {self._identity[name] for name in tops}
+        other = {self._identity[name] for name in done - tops if name in self._sources} - random
         return 100 * len(random) < self._percent * (len(random) + len(other) + 1)
 
     def _begun(self, drawn: Source, read: Mapping[int, list[str]]) -> bool:
         """Whether the prefix ends inside the case of `drawn`: its other answers come first."""
         last = [self._sources[order[-1]].case.id for order in read.values() if order]
         return drawn.case.id in last
-
-    def _identity(self, name: str) -> str:
-        source = self._sources[name]
-        return f"{source.question.name}\x1f{source.key}" if source.key else name
 
     def _next_active(self, done: AbstractSet[str]) -> Source | None:
         kept = {name for order in self._orders.values() for name in self._reserved(order, done)}
@@ -241,7 +238,7 @@ class StreamQueue:
     def _candidates(self, closed: AbstractSet[str]) -> list[Source]:
         """One of each group of identical answers, in the random order."""
         names = [name for order in self._orders.values() for name in order if name not in closed]
-        return list({self._identity(name): self._sources[name] for name in reversed(names)}.values())[::-1]
+        return list({self._identity[name]: self._sources[name] for name in reversed(names)}.values())[::-1]
 
 
 def _orders(
@@ -263,9 +260,13 @@ def _orders(
     }
 
 
-def _left(sources: Iterable[Source], settled: Collection[str]) -> int:
-    done = _as_set(settled)
-    return sum(source.id not in done for source in sources)
+def _identity(source: Source) -> str:
+    """The same for answers that are decided together."""
+    return f"{source.question.name}\x1f{source.key}" if source.key else source.id
+
+
+def _left(sources: Mapping[str, Source], settled: Collection[str]) -> int:
+    return len(sources) - sum(map(sources.__contains__, settled))
 
 
 def _as_set(names: Collection[str]) -> AbstractSet[str]:
