@@ -216,20 +216,37 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start + line.start(), start + line.end()
 
 
+_OPENING = re.compile("(\\s+)[\"'(\\[\u00ab\u201e\u201c\u2018]+$")
+_SMILE = re.compile("(?:[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+|[:;=]-?[)(DP])(?=\\s)")
+
+
 def _joined(text: str, pieces: list[tuple[int, int]], language: str) -> list[tuple[int, int]]:
-    """Takes back the cuts after an abbreviation or list number, and before a piece without any word."""
+    """Corrects the cuts: none after an abbreviation or list number, none before a piece without words.
+
+    An opening mark belongs to what follows it, an emoji to what it comes after.
+    """
     spans: list[tuple[int, int]] = []
     for start, end in pieces:
-        last = spans[-1] if spans else None
-        if (
-            last
-            and "\n" not in text[last[1] : start]
-            and _belongs(text[slice(*last)], text[start:end], language)
-        ):
-            spans[-1] = (last[0], end)
-        else:
-            spans.append((start, end))
+        if spans and "\n" not in text[spans[-1][1] : start]:
+            first, last = spans.pop()
+            last, start = _moved(text, first, last, start, end)
+            if _belongs(text[first:last], text[start:end], language):
+                start = first
+            else:
+                spans.append((first, last))
+        spans.append((start, end))
     return spans
+
+
+def _moved(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence before ends and the next starts, once marks and emoji are where they belong."""
+    opening = _OPENING.search(text, first, last) if last == start else None
+    if opening:
+        return opening.start(), opening.end(1)
+    smile = _SMILE.match(text, start, end)
+    if smile:
+        return smile.end(), end - len(text[smile.end() : end].lstrip())
+    return last, start
 
 
 _NUMBERED = re.compile(r"[(\[]?\d{1,3}[.)]")

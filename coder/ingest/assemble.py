@@ -10,6 +10,7 @@ Where a file has no id, STEM-ROW stands for it. A repeated id is a Problem and i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +52,7 @@ def assemble(
         variables=tuple(work.variables),
         problems=tuple(sorted(work.problems, key=lambda problem: problem.row or 0)),
         layout=layout,
-        file=path.name,
+        file=normalise(path.name)[0],
         fingerprint=fingerprint,
         rows=len(table.rows),
         received=len(work.rows_of),
@@ -114,7 +115,7 @@ class _Assembly:
         """Every answer with words in it, in the order of the file."""
         if not self.layout.question:
             self.questions = {column: self._question(column) for column in self.layout.text}
-        taken: set[tuple[str, str, str]] = set()
+        taken: Counter[tuple[str, str, str]] = Counter()
         for row in self.rows:
             for column in self.layout.text:
                 answer = self._answer(row, column, taken)
@@ -129,7 +130,8 @@ class _Assembly:
         """Kinds and values of the columns that are left, and whether they differ within one case."""
         shared = [rows for rows in self.rows_of.values() if len(rows) > 1]
         for name in self.layout.variables_in(self.table.header):
-            kind, values = typed([row.cells[self.at[name]] for row in self.rows])
+            index = self.at[name]
+            kind, values = typed([row.cells[index] for row in self.rows])
             varies = any(len({values[row.position] for row in rows} - {None}) > 1 for rows in shared)
             self.variables.append(Variable(name, kind, "source" if varies else "case"))
             self.values[name] = values
@@ -163,10 +165,10 @@ class _Assembly:
             self._problem(number, self.layout.id, "missing id: the row is named by its number")
         if self.layout.case and not case:
             self._problem(number, self.layout.case, "missing respondent: the row is a case of its own")
-        label = label or (case if not self.layout.id else "") or f"{self.path.stem}-{number}"
+        label = label or (case if not self.layout.id else "") or f"{normalise(self.path.stem)[0]}-{number}"
         return label, case or label
 
-    def _answer(self, row: _Row, column: str, taken: set[tuple[str, str, str]]) -> _Answer | None:
+    def _answer(self, row: _Row, column: str, taken: Counter[tuple[str, str, str]]) -> _Answer | None:
         text, changes = normalise(row.cells[self.at[column]])
         reason = "empty text" if not text else _TOO_LONG if len(text) > LONGEST_TEXT else ""
         if reason:
@@ -178,17 +180,14 @@ class _Assembly:
         self.questions.setdefault(question.name, question)
         return _Answer(row, self._source_name(row, question.name, taken), question, text, changes)
 
-    def _source_name(self, row: _Row, question: str, taken: set[tuple[str, str, str]]) -> str:
+    def _source_name(self, row: _Row, question: str, taken: Counter[tuple[str, str, str]]) -> str:
         by_question = len(self.layout.text) > 1 or (
             self.layout.question and not (self.layout.case and self.layout.id)
         )
-        name = base = f"{row.label}/{question}" if by_question else row.label
-        copy = 1
-        while (row.case, question, name) in taken:
-            copy += 1
-            name = f"{base}/{copy}"
-        taken.add((row.case, question, name))
-        return name
+        name = f"{row.label}/{question}" if by_question else row.label
+        taken[row.case, question, name] += 1
+        copy = taken[row.case, question, name]
+        return name if copy == 1 else f"{name}/{copy}"
 
     def _question(self, name: str) -> Question:
         known = self.questions.get(name)
@@ -208,6 +207,8 @@ class _Assembly:
 
     def _first(self, name: str, rows: list[_Row]) -> Value:
         values = self.values[name]
+        if len(rows) == 1:
+            return values[rows[0].position]
         return next((values[row.position] for row in rows if values[row.position] is not None), None)
 
     def _cell(self, cells: list[str], column: str | None) -> str:

@@ -46,6 +46,13 @@ class Table:
     sheet: str = ""
     damaged: set[tuple[int, str]] = field(default_factory=set)
 
+    def drop_unnamed(self, names: list[str]) -> None:
+        """Drops the columns without a name (in `names`, as they stood in the file) that hold nothing."""
+        kept = [i for i, name in enumerate(names) if name.strip() or any(cells[i] for _, cells in self.rows)]
+        if len(kept) < len(names):
+            self.header = [self.header[i] for i in kept]
+            self.rows = [(number, [cells[i] for i in kept]) for number, cells in self.rows]
+
     def mark_damage(self) -> None:
         """Notes every cell with U+FFFD, for a file some of whose bytes could not be decoded."""
         for number, cells in self.rows:

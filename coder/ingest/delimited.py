@@ -76,15 +76,15 @@ def _lines(text: str) -> tuple[list[str], str]:
 
 def _guess(lines: list[str]) -> str:
     """The delimiter with which most records are as wide as the header, and the widest of those."""
+    best = max(DELIMITERS, key=lambda mark: _fit(lines, mark))
+    return best if _fit(lines, best)[1] else _NONE
 
-    def score(mark: str) -> tuple[float, int]:
-        widths = [len(cells) for cells, _ in _records(lines[:_SAMPLE], mark) if cells]
-        if not widths or widths[0] == 1:
-            return 0.0, 0
-        return round(widths.count(widths[0]) / len(widths), 1), widths[0]
 
-    best = max(DELIMITERS, key=score)
-    return best if score(best)[1] else _NONE
+def _fit(lines: list[str], mark: str) -> tuple[float, int]:
+    widths = [len(cells) for cells, _ in _records(lines[:_SAMPLE], mark) if cells]
+    if not widths or widths[0] == 1:
+        return 0.0, 0
+    return round(widths.count(widths[0]) / len(widths), 1), widths[0]
 
 
 def _records(lines: list[str], mark: str) -> Iterator[Record]:
@@ -130,6 +130,7 @@ def _table(path: Path, records: Iterator[tuple[int, list[str], bool]]) -> Table:
     table = Table(unique(first[1]), [])
     for number, cells, sound in records:
         _keep(table, number, cells, sound)
+    table.drop_unnamed(first[1])
     return table
 
 

@@ -28,6 +28,7 @@ def read_workbook(path: Path, data: bytes, *, sheet: str = "") -> Table:
     if not filled:
         raise FileProblem(path, "is empty")
     table = Table(unique(filled[0][1]), filled[1:], sheet=name)
+    table.drop_unnamed(filled[0][1])
     others = [other for other in book.sheet_names if other != name]
     if others and not sheet:
         table.notes.append(f"The sheet '{name}' is read; there are others: {listed(others)}.")
@@ -40,7 +41,7 @@ def _sheet(path: Path, book: Any, wanted: str) -> tuple[str, list[list[Any]]]:
         guess = closest(wanted, names)
         hint = f"Did you mean '{guess}'?" if guess else f"Its sheets are: {listed(names)}."
         raise RequestError(f"There is no sheet '{wanted}' in {path}. {hint}")
-    rows: list[list[Any]] = []
+    name, rows = "", list[list[Any]]()
     for name in [wanted] if wanted else names:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         if rows:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,16 @@ def test_three_hundred_columns(tmp_path: Path) -> None:
     row = ",".join(str(i) for i in range(300))
     batch = batch_of(tmp_path, f"id,comment,{header}\n7,fine,{row}\n")
     assert batch.cases[0].values["v299"] == 299
+
+
+def test_a_respondent_with_very_many_answers(tmp_path: Path) -> None:
+    batch = batch_of(tmp_path, "who,comment\n" + "all,fine\n" * 20_000, id="", case="who")
+    assert (batch.sources[-1].name, len(batch.cases)) == ("all/20000", 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a file have such a name")
+def test_a_file_name_that_is_no_text_makes_names_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "caf\udce9.csv"
+    path.write_bytes(b"comment\nfine\n")
+    batch = read(path, Layout(text=("comment",)))
+    assert (batch.file, batch.sources[0].id) == ("caf.csv", stable_id("source", "caf-2", "comment", "caf-2"))

@@ -131,3 +131,8 @@ def test_names_of_columns_are_told_apart() -> None:
 def test_nothing_but_separators_is_an_empty_file(data: bytes) -> None:
     with pytest.raises(FileProblem, match=r"^responses\.csv is empty\.$"):
         read_delimited(HERE, data)
+
+
+def test_a_column_without_name_and_cells_is_dropped_and_one_with_cells_kept() -> None:
+    table = read_delimited(HERE, b",id,,comment,\n1,a,,x,\n2,b,,y,\n")
+    assert (table.header, table.rows[0][1]) == (["column 1", "id", "comment"], ["1", "a", "x"])

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from coder.domain import Problem
-from coder.errors import ColumnError, NoUsableRowsError, RequestError
+from coder.errors import CoderError, ColumnError, NoUsableRowsError, RequestError
 from coder.ingest import Batch, Layout, inspect, read, reasons
 from tests.ingest.making import batch_of, csv_file, xlsx_file
 from tests.shared_data import SHARED, needs_shared
@@ -96,6 +100,25 @@ def test_no_text_column_is_a_question(tmp_path: Path) -> None:
         batch_of(tmp_path, "id,comment\n1,x\n", text=())
     path = tmp_path / "responses.csv"
     assert str(error.value) == f"Which column of {path} holds the answers? Name it with --text."
+
+
+@settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200) | st.text(alphabet='id,"\n\r\x00\ufffdé;', max_size=60).map(str.encode))
+def test_whatever_stands_below_the_header_is_no_crash(tmp_path: Path, junk: bytes) -> None:
+    path = tmp_path / "responses.csv"
+    path.write_bytes(b"id,comment\n" + b"1,a plain answer\n" * 30 + junk)
+    batch = read(path, replace(TEXT, encoding="utf-8", delimiter=","))
+    assert batch.rows >= 1
+    assert all(source.text for source in batch.sources)
+
+
+@settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=300), st.sampled_from([".csv", ".jsonl", ".xlsx", ".parquet"]))
+def test_whatever_a_file_holds_the_guess_is_made_or_refused(tmp_path: Path, junk: bytes, suffix: str) -> None:
+    path = tmp_path / f"junk{suffix}"
+    path.write_bytes(junk)
+    with suppress(CoderError):
+        assert inspect(path).header
 
 
 def test_reasons_are_counted_without_their_details() -> None:
