@@ -218,8 +218,11 @@ class _Assembly:
     def _add(self, text: Text, words: str) -> None:
         stored, moved = as_stored(words)
         source = self._source(text, stored)
-        id = source.id
-        self.sources[text.guid], self.ids[text.guid] = source, id
+        id, key = source.id, text.guid
+        if not key or key in self.sources:
+            self.losses.add("texts without a GUID of their own", source.name)
+            key = id
+        self.sources[key], self.ids[key] = source, id
         ruler = Ruler(words, self.convention)
         self._remember(text.notes, "source", id)
         for mark in text.marks:

@@ -28,8 +28,20 @@ from coder.interchange.dataset import Dataset, known_from
 from coder.text import normalise
 
 _TROUBLE = "🙂👩‍👩‍👧e\u0301ק שלום مرحبا\r\n\t&<>\"'/:{}%=𝔊\u2028\ufffd"
+_AWKWARD = (
+    "one\ntwo\n\nthree",
+    "a\r\nb",
+    "👩‍👩‍👧 and e\u0301",
+    "<b>&amp;</b>",
+    "שלום עולם",
+    "=1+1",
+    "x\ty",
+    "𝔊𝔬𝔱𝔥 end",
+)
 _characters = st.one_of(st.sampled_from(_TROUBLE), st.characters(exclude_categories=["Cs", "Cc", "Cn"]))
-words = st.text(_characters, max_size=40).map(lambda text: normalise(text)[0].lstrip("\ufeff").strip())
+words = (st.text(_characters, max_size=40) | st.sampled_from(_AWKWARD)).map(
+    lambda text: normalise(text)[0].lstrip("\ufeff").strip()
+)
 some_words = words.filter(bool)
 lines = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Cn", "Z"], exclude_characters="/"), max_size=12
@@ -52,7 +64,10 @@ VALUES: dict[Kind, st.SearchStrategy[Value]] = {
 def codebooks(draw: st.DrawFn) -> Codebook:
     """Trees up to six deep, with names shared between branches, groups, rules and themes."""
     parts = draw(st.lists(names, min_size=1, max_size=4, unique=True))
-    paths = draw(st.lists(st.lists(st.sampled_from(parts), min_size=1, max_size=6), max_size=6))
+    paths = draw(
+        st.lists(st.lists(st.sampled_from(parts), min_size=1, max_size=6), min_size=1, max_size=6)
+        | st.just([])
+    )
     unique = sorted({"/".join(path) for path in paths})
     codes = [draw(_code(path)) for path in unique]
     built = adopt_ids(Codebook.build(codes), None, ())
@@ -89,15 +104,19 @@ def datasets(draw: st.DrawFn) -> Dataset:
             draw(st.sampled_from(["public", "anonymous", "confidential"])),
             draw(_values(variables, "case")),
         )
-        for name in draw(st.lists(names, max_size=4, unique=True))
+        for name in draw(st.lists(names, min_size=draw(st.sampled_from([0, 1, 2])), max_size=4, unique=True))
     ]
     questions = [Question("good", draw(words)), Question("bad & <ugly>")]
     sources = [
         Source(case.name, case, question, draw(words), draw(_values(variables, "source")))
         for case in cases
-        for question in draw(st.lists(st.sampled_from(questions), unique=True))
+        for question in draw(st.lists(st.sampled_from(questions), min_size=1, unique=True))
     ]
-    codings = draw(st.lists(_coding(sources, codebook), max_size=8)) if sources and codebook.codes else []
+    codings = (
+        draw(st.lists(_coding(sources, codebook), min_size=draw(st.sampled_from([0, 1, 6])), max_size=8))
+        if sources and codebook.codes
+        else []
+    )
     readings = draw(st.lists(_reading(sources), max_size=4)) if sources else []
     memos = [draw(_memo(cases, sources, codebook)) for _ in range(draw(st.integers(0, 3)))]
     return Dataset(

@@ -21,9 +21,9 @@ def _check() -> Check:
     script = SHARED / "refi" / "validate_refi.py"
     space: dict[str, Any] = {"__file__": str(script), "__name__": "validate_refi"}
     real = SHARED / "refi" / "real" / "atlasti_23.2.3_blank.qdpx"
-    with patch.object(sys, "argv", [str(script), str(real)]), patch("builtins.print"):
-        with contextlib.suppress(SystemExit):
-            exec(compile(script.read_text(encoding="utf-8"), str(script), "exec"), space)
+    quiet, arguments = patch("builtins.print"), patch.object(sys, "argv", [str(script), str(real)])
+    with quiet, arguments, contextlib.suppress(SystemExit):
+        exec(compile(script.read_text(encoding="utf-8"), str(script), "exec"), space)
     found: Check = space["check"]
     return found
 
