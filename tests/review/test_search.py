@@ -12,7 +12,7 @@ CODES = [
     Code("access/waiting time", keywords=("queue*", "delay")),
     Code("staff/kindness", name="Kind and caring"),
     Code("staff/waiting for staff"),
-    Code("care"),
+    Code("care", definition="Nursing on the ward."),
     Code("care/aftercare"),
     Code("Übergabe"),
 ]
@@ -38,6 +38,7 @@ def _paths(text: str) -> list[str]:
         ("über", "Übergabe"),
         ("ftercar", "care/aftercare"),
         ("wiating", "access/waiting time"),
+        ("nurs ward", "care"),
     ],
 )
 def test_the_first_code_found(text: str, path: str) -> None:
@@ -49,7 +50,7 @@ def test_equally_good_codes_keep_the_order_given() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "sure"), [("park", True), ("wait", False), ("care", True), ("prking", False)]
+    ("text", "sure"), [("park", True), ("wait", False), ("care", True), ("prking", False), ("nursing", False)]
 )
 def test_only_a_code_that_fits_better_than_all_others_is_sure(text: str, sure: bool) -> None:
     assert find_codes(text, CODES).sure is sure
