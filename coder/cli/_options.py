@@ -24,6 +24,15 @@ class Format(StrEnum):
     json = "json"
 
 
+class Privacy(StrEnum):
+    """What happens to respondents who are not public."""
+
+    honour = "honour"
+    pseudonym = "pseudonym"
+    leave_out = "leave out"
+    as_is = "as is"
+
+
 ProjectFile = Annotated[
     Path | None,
     typer.Option(
@@ -40,6 +49,7 @@ As = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Agree to what would be asked.")]
 Shown = Annotated[Format, typer.Option("--format", help="How to show it: table, csv or json.")]
+PrivacyOption = Annotated[Privacy, typer.Option(help="Anonymous and confidential respondents.")]
 WhereOption = Annotated[
     list[str] | None,
     typer.Option(

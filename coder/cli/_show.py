@@ -54,6 +54,11 @@ def show_facts(facts: Mapping[str, Any], shown: Format) -> None:
     show([{"name": name, "value": _flat(value)} for name, value in facts.items()], shown)
 
 
+def many(number: int, noun: str) -> str:
+    """`1 answer`, `1,200 answers`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def visible(text: str) -> str:
     """Text that cannot steer a terminal: control and direction characters become visible signs."""
     return text.translate(_ESCAPES | _BIDI)

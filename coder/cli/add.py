@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coder.cli import _options as options
-from coder.cli._show import confirm, progress_bar, talk
+from coder.cli._show import confirm, many, progress_bar, talk
 from coder.cli.exchange import tell_problems
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _tell_guess(guess: Guess) -> None:
     meanings |= dict.fromkeys(layout.text, "text") | dict.fromkeys(
         layout.variables_in(guess.header), "variable"
     )
-    talk(f"{guess.path.name}: {guess.rows:,} rows. Columns, what they mean, and three rows:")
+    talk(f"{guess.path.name}: {many(guess.rows, 'row')}. Columns, what they mean, and three rows:")
     for column, *cells in zip(guess.header, *guess.samples, strict=True):
         shown = " | ".join(_short(cell) for cell in cells)
         talk(f"  {column[:24]:<24} {meanings.get(column, '-'):<9} {shown}")
@@ -106,19 +106,19 @@ def _short(cell: str, most: int = 28) -> str:
 
 def _tell(added: Added) -> None:
     talk(
-        f"Added {added.sources:,} answers from {added.cases:,} new respondents; "
+        f"Added {many(added.sources, 'answer')} from {many(added.cases, 'new respondent')}; "
         f"{added.known:,} were there already."
     )
     if added.forgotten:
-        talk(f"Left out {added.forgotten:,} answers of respondents who were forgotten.")
+        talk(f"Left out {many(added.forgotten, 'answer')} of respondents who were forgotten.")
     if added.changes:
         applied = sum(change.applied for change in added.changes)
         talk(
-            f"{len(added.changes):,} values differ from what is in the project; {applied:,} were taken over"
-            + ("." if applied else ": --update takes over those of answers nobody has read.")
+            f"Differences from what is in the project: {len(added.changes):,}, taken over: {applied:,}"
+            + ("." if applied else " (--update takes over those of answers nobody has read).")
         )
         for change in added.changes[:5]:
             talk(f"  {change.name}, {change.field}: {change.old[:60]!r} -> {change.new[:60]!r}")
     if added.problems:
-        talk(f"{len(added.problems):,} problems:")
+        talk(f"{many(len(added.problems), 'problem')}:")
         tell_problems(added.problems)

@@ -9,7 +9,7 @@ import typer
 
 from coder.cli import _options as options
 from coder.cli._options import Format
-from coder.cli._show import confirm, show, talk, visible
+from coder.cli._show import confirm, many, show, talk, visible
 
 if TYPE_CHECKING:
     from coder.codebook import Codebook
@@ -28,7 +28,9 @@ Path_ = Annotated[str, typer.Argument(metavar="CODE", help="A code's path.")]
 def check(file: File) -> None:
     """Read a codebook and say what is wrong or doubtful; needs no project."""
     codebook = _read(file)
-    talk(f"{file}: {len(codebook.codable())} codes, {len(codebook.themes)} themes. Nothing is wrong.")
+    talk(
+        f"{file}: {many(len(codebook.codable()), 'code')}, {many(len(codebook.themes), 'theme')}. Nothing is wrong."
+    )
     _point_out(codebook)
 
 
@@ -155,8 +157,8 @@ def split(
     with options.opened(project) as opened:
         left = opened.split_code(code, parts, coder=options.who(as_))
         talk(
-            f"'{code}' is a group now; its {len(left):,} coded answers are to be looked at again: "
-            f"'coder review --split {code}'."
+            f"'{code}' is a group now; to be looked at again: {many(len(left), 'coded answer')}. "
+            f"Next: 'coder review --split \"{code}\"'."
         )
 
 

@@ -10,7 +10,7 @@ import typer
 
 from coder.cli import _options as options
 from coder.cli._options import Format
-from coder.cli._show import confirm, show, talk
+from coder.cli._show import confirm, many, show, talk
 
 if TYPE_CHECKING:
     from coder.domain import Problem
@@ -25,15 +25,6 @@ class Tables(StrEnum):
     long = "long"
 
 
-class Privacy(StrEnum):
-    """What happens to respondents who are not public."""
-
-    honour = "honour"
-    pseudonym = "pseudonym"
-    leave_out = "leave out"
-    as_is = "as is"
-
-
 def export(
     file: Annotated[Path, typer.Argument(help="Its suffix decides the format: .csv .xlsx .jsonl .parquet")],
     project: options.ProjectFile = None,
@@ -41,19 +32,21 @@ def export(
     table: Annotated[
         Tables, typer.Option(help="One row per answer (wide), per coding (long), or both.")
     ] = Tables.both,
-    privacy: Annotated[
-        Privacy, typer.Option(help="Anonymous and confidential respondents.")
-    ] = Privacy.honour,
+    privacy: options.PrivacyOption = options.Privacy.honour,
     yes: options.Yes = False,
     shown: options.Shown = Format.table,
 ) -> None:
     """Write answers, variables and codes; what the format cannot carry is listed."""
+    from coder.interchange.tables import table_paths
+
+    paths = table_paths(file, table.value)
+    there = [str(path) for path in paths if path.exists()]
     with options.opened(project) as opened:
-        if file.exists() and not confirm(f"Replace {file}?", yes):
+        if there and not confirm(f"Replace {' and '.join(there)}?", yes):
             return
         losses = opened.export(file, where=options.where(where), table=table.value, privacy=privacy.value)
     _tell_losses(losses, shown)
-    talk(f"Wrote {file}.")
+    talk(f"Wrote {' and '.join(map(str, paths))}.")
 
 
 def import_(
@@ -73,8 +66,8 @@ def import_(
     tell_problems(done.problems)
     verb = "Would take over" if dry_run else "Took over"
     talk(
-        f"{verb} {done.codings:,} codings and {done.readings:,} readings of {', '.join(done.coders) or 'nobody'}; "
-        f"{done.known:,} were there already."
+        f"{verb} {many(done.codings, 'coding')} and {many(done.readings, 'reading')} "
+        f"of {', '.join(done.coders) or 'nobody'}; {done.known:,} were there already."
     )
 
 

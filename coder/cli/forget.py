@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from coder.cli import _options as options
-from coder.cli._show import confirm, talk
+from coder.cli._show import confirm, many, talk
 
 
 def forget(
@@ -22,7 +22,7 @@ def forget(
             return
         stone = opened.forget(case, coder=options.who(as_))
         talk(
-            f"Forgotten: {stone['sources']} answers with {stone['codings']} codings and "
-            f"{stone['readings']} readings."
+            f"Forgotten: {many(stone['sources'], 'answer')} with {many(stone['codings'], 'coding')} "
+            f"and {many(stone['readings'], 'reading')}."
         )
         talk("Files exported before, and copies of the project, still hold the words.")

@@ -8,7 +8,7 @@ import typer
 
 from coder.cli import _options as options
 from coder.cli._options import Format
-from coder.cli._show import show, talk, visible
+from coder.cli._show import many, show, talk, visible
 
 if TYPE_CHECKING:
     from coder.project.quotes import Quote
@@ -24,18 +24,25 @@ def quotes(
     ] = None,
     where: options.WhereOption = None,
     coder: Annotated[str | None, typer.Option("--coder", help="Only this coder's codings.")] = None,
+    privacy: options.PrivacyOption = options.Privacy.honour,
     project: options.ProjectFile = None,
     shown: options.Shown = Format.table,
 ) -> None:
     """Show what was said under a code, with respondent, variables and coder."""
     with options.opened(project) as opened:
         found = opened.quotes(
-            code, with_codes=and_ or (), without=not_ or (), where=options.where(where), coder=coder
+            code,
+            with_codes=and_ or (),
+            without=not_ or (),
+            where=options.where(where),
+            coder=coder,
+            privacy=privacy.value,
         )
     if shown is Format.table:
         for quote in found:
             _tell(quote)
-        talk(f"{len(found):,} passages from {len({q.source.case.name for q in found}):,} respondents.")
+        people = {quote.source.case.name for quote in found}
+        talk(f"{many(len(found), 'passage')} from {many(len(people), 'respondent')}.")
     else:
         show([_row(quote) for quote in found], shown)
 
@@ -45,7 +52,7 @@ def _tell(quote: Quote) -> None:
     variables = ", ".join(f"{name} {value}" for name, value in case.values.items() if value is not None)
     about = " · ".join(part for part in (quote.code, quote.source.name, variables, coding.coder) if part)
     typer.echo(visible(about))
-    for line in quote.text.splitlines() or [""]:
+    for line in quote.text.splitlines() or ["(confidential)"]:
         typer.echo(f"    {visible(line)}")
     typer.echo("")
 

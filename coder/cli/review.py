@@ -20,7 +20,7 @@ def review(
     no_proposals: Annotated[bool, typer.Option("--no-proposals", help="Read everything blind.")] = False,
 ) -> None:
     """Read answers and give codes; one key per decision, saved as it is made."""
-    from coder.tui import plain
+    from coder.tui.plain import review as review_line_by_line
 
     with options.opened(project) as opened:
         session = opened.review(
@@ -30,4 +30,4 @@ def review(
             question=question,
             split=split,
         )
-        plain.review(session)
+        review_line_by_line(session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coder.cli import _options as options
 from coder.cli._options import Format
-from coder.cli._show import progress_bar, show, talk
+from coder.cli._show import many, progress_bar, show, talk
 
 
 def tag(
@@ -21,6 +21,7 @@ def tag(
     ]
     show(rows, shown, columns=("code", "proposals"), empty="No proposals.")
     talk(
-        f"{tagged.model} learnt from {tagged.learnt_from:,} readings and looked at {tagged.sources:,} answers. "
+        f"{tagged.model} learnt from {many(tagged.learnt_from, 'reading')} and looked at "
+        f"{many(tagged.sources, 'answer')}. "
         "Proposals are not codings: 'coder review' is where a person decides."
     )

@@ -89,6 +89,8 @@ class Project:
             raise RequestError("The seed cannot change any more: answers were read in the order it gave.")
         with self.store.transaction():
             old = self.config().get(key)
+            if old == value:
+                return
             self.record("config", coder, {"setting": key, "old": old, "new": value})
             content.put_setting(self.store.db, key, value)
 
@@ -302,7 +304,7 @@ class Project:
         """The decision log in the order that counts."""
         return self.store.decisions(last=last)
 
-    def forget(self, case: str, *, coder: str) -> dict[str, object]:
+    def forget(self, case: str, *, coder: str) -> dict[str, Any]:
         """Blanks everything the named case said; returns the tombstone with its counts."""
         found = [c for c in self.cases() if c.name == case]
         if not found:
@@ -357,9 +359,12 @@ class Project:
         without: Iterable[str] = (),
         where: Where | None = None,
         coder: str | None = None,
+        privacy: Treatment = "honour",
     ) -> list[quotes.Quote]:
         """What was said under a code and those below it."""
-        return quotes.quotes(self, code, with_codes=with_codes, without=without, where=where, coder=coder)
+        return quotes.quotes(
+            self, code, with_codes=with_codes, without=without, where=where, coder=coder, privacy=privacy
+        )
 
     def export(
         self,

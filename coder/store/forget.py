@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from typing import Any
 
 
-def forget(db: sqlite3.Connection, case: str, at: str) -> dict[str, object]:
+def forget(db: sqlite3.Connection, case: str, at: str) -> dict[str, Any]:
     """Blanks everything of the case with this id inside the caller's transaction; returns the tombstone."""
     sources = [row[0] for row in db.execute('SELECT id FROM source WHERE "case" = ?', (case,))]
     stone = {"at": at, **_counts(db, case)}

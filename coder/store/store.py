@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from coder.domain import Coder, Coding, Decision, Reading
 from coder.store import connection, content, forget, log, migrations, queries
@@ -138,7 +139,7 @@ class Store:
         with self.transaction():
             content.put_vectors(self.db, model, vectors)
 
-    def forget(self, case: str) -> dict[str, object]:
+    def forget(self, case: str) -> dict[str, Any]:
         """Blanks all that is known of the case with this id and rewrites the file; the tombstone."""
         with self.transaction():
             stone = forget.forget(self.db, case, self.now())
