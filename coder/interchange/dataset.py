@@ -43,6 +43,7 @@ def known_from(codings: Iterable[Coding], readings: Iterable[Reading]) -> Known:
             scopes[reading.source].append(reading.scope)
 
     def known(source: str, code: str) -> bool | None:
+        """What `known_from` promises, for one source and code."""
         if (source, code) in yes:
             return True
         return False if any(scope is None or code in scope for scope in scopes.get(source, ())) else None

@@ -1,4 +1,4 @@
-"""Tables to csv, xlsx, JSON Lines and Parquet; people's words stay words in each of them."""
+"""Tables to csv, xlsx, JSON Lines and Parquet (SPSS: see sav.py); people's words stay words in each of them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from coder.domain import Value
 from coder.interchange.grid import Column, Table, number
 from coder.interchange.guard import guard, is_formula
 from coder.interchange.losses import Losses
+from coder.interchange.sav import write_sav
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -135,6 +136,12 @@ def _row(sheet: Worksheet, at: int, row: Sequence[Value], losses: Losses) -> Non
 
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(
-    {".csv": write_csv, ".xlsx": write_xlsx, ".jsonl": write_jsonl, ".parquet": write_parquet}
+    {
+        ".csv": write_csv,
+        ".xlsx": write_xlsx,
+        ".jsonl": write_jsonl,
+        ".parquet": write_parquet,
+        ".sav": write_sav,
+    }
 )
 """Suffix -> function(tables, one path each (one path for .xlsx), losses)."""

@@ -41,6 +41,27 @@ def pieces(stream: IO[bytes], path: Path) -> Iterator[tuple[str, _Element]]:
         raise FileProblem(path, f"is damaged ({error.msg})", "Export it again.") from error
 
 
+def parsed(path: Path, largest: int) -> _Element:
+    """The root of a small XML file; FileProblem for a missing, damaged or oversized one."""
+    from lxml import etree
+
+    try:
+        if path.stat().st_size > largest:
+            raise FileProblem(path, f"is larger than {largest // 2**20} MB", "Nothing was read.")
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        )
+        root = etree.parse(path, parser).getroot()
+    except FileNotFoundError as error:
+        raise FileProblem(path, "does not exist") from error
+    except OSError as error:
+        raise FileProblem(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except etree.XMLSyntaxError as error:
+        raise FileProblem(path, f"is damaged ({error.msg})", "Export it again.") from error
+    _refuse_entities(root, path)
+    return root
+
+
 def _refuse_entities(element: _Element, path: Path) -> None:
     if element.getroottree().docinfo.internalDTD is not None:
         raise FileProblem(path, "has a document type, which could make it endless", "Nothing was read.")

@@ -141,6 +141,7 @@ def as_stored(raw: str) -> tuple[str, Callable[[int], int]]:
     lead = len("".join(pieces)) - len("".join(pieces).lstrip())
 
     def moved(position: int) -> int:
+        """Line by line, since a line break composes with nothing before it."""
         line = bisect.bisect_right(starts, position) - 1
         at = before[line] + len(_clean(raw[starts[line] : position])) - lead
         return min(max(at, 0), len(text))

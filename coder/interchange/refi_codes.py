@@ -132,6 +132,7 @@ def code_of(code: Code, parent: str, description: str, losses: Losses, *, ours: 
     )
 
     def listed(heading: str) -> tuple[str, ...]:
+        """Every value under a heading."""
         return tuple(text for name, text in fields if name == heading)
 
     return replace(
