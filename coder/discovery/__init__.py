@@ -1,0 +1,1 @@
+"""What nobody thought to ask: clusters, their names, campaigns, and words in context."""
