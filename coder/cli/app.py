@@ -7,7 +7,22 @@ from typing import Annotated
 import typer
 
 from coder import __version__
-from coder.cli import add, codebook, config, exchange, forget, init, log, quotes, review, status, tag
+from coder.cli import (
+    add,
+    agreement,
+    audit,
+    codebook,
+    config,
+    count,
+    exchange,
+    forget,
+    init,
+    log,
+    quotes,
+    review,
+    status,
+    tag,
+)
 
 app = typer.Typer(
     help="Code free-text answers: read a part, let the machine learn, count honestly.",
@@ -43,6 +58,11 @@ app.add_typer(codebook.app, name="codebook")
 app.command("tag")(tag.tag)
 app.command("review")(review.review)
 app.command("quotes")(quotes.quotes)
+app.command("count")(count.count)
+app.command("agreement")(agreement.agreement)
+app.command("saturation")(count.saturation)
+app.add_typer(audit.app, name="audit")
+app.command("methods")(audit.methods)
 app.command("export")(exchange.export)
 app.command("import")(exchange.import_)
 app.command("status")(status.status)

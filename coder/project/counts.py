@@ -77,17 +77,20 @@ def count(
 ) -> Counts:
     """Counts of codes and themes over respondents, answers or distinct texts, by the values of a variable."""
     page = _filled(project, where, question)
-    wanted = targets(project, codes)
+    every, asked = targets(project), {target.name for target in targets(project, codes)}
     names, group = (
         _groups(project, page, by, unit) if by else ([""], np.zeros(len(page.case), dtype=np.int64))
     )
-    columns = [column(page, target, unit, group) for target in wanted]
+    columns = [column(page, target, unit, group) for target in every]
     if poststratify and by:
         columns = [_crossed(each) for each in columns]
-    scores = _scores(project, page, wanted, columns, unit)
+    # Learnt for all together whatever is asked for: a code's count must not depend on what stands beside it.
+    scores = _scores(project, page, every, columns, unit)
+    chosen = [number for number, target in enumerate(every) if target.name in asked]
+    wanted = [every[number] for number in chosen]
     cells = len(wanted) * (len(names) + 1 if by else 1)
     each = shared_level(level, cells) if simultaneous else level
-    table = [_estimates(col, scores[c], len(names), each) for c, col in enumerate(columns)]
+    table = [_estimates(columns[n], scores[n], len(names), each) for n in chosen]
     hidden = _hidden(project, wanted, names, table, by, where, question, unit)
     rows = [
         row

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from coder.domain import Act, Case, Coder, Coding, Decision, Proposal, Question, Reading, Source, Variable
 from coder.errors import RequestError, UnknownNameError
 from coder.project import adding, exchange, quotes, reviewing, settings, status, training
+from coder.project.analysis import Analysis
 from coder.project.codebooks import Codebooks
 from coder.project.resolve import Answer, resolve
 from coder.store import Store, content
@@ -33,7 +34,7 @@ Where = Mapping[str, str]
 """Variable -> value as a person would write it; also `case`, `question` and `source` by name."""
 
 
-class Project:
+class Project(Analysis):
     """An open project. Use it as a context manager, or `close()` it."""
 
     def __init__(self, store: Store) -> None:

@@ -115,7 +115,7 @@ def targets(project: Project, names: Iterable[str] = ()) -> list[Target]:
     themes = {theme.name: theme for theme in codebook.themes}
     if not wanted:
         every = [*codebook.paths, *themes]
-        return [*targets(project, every), _uncodable()] if every else [_uncodable()]
+        return [*targets(project, every), uncodable()] if every else [uncodable()]
     return [_theme(project, name) if name in themes else _code(project, name) for name in wanted]
 
 
@@ -134,6 +134,14 @@ def column(sheet: Sheet, target: Target, unit: Unit, group: Sequence[int] | Ints
         return Column(any_by_unit(labels, case, len(cases)), sample, rows, cases)
     weight = _shares_of_copies(sheet, place) if unit == "text" else None
     return Column(labels, sample, rows_of(len(cases), unit=case, weight=weight, group=cells), place)
+
+
+def read_in_order(sheet: Sheet) -> list[Source]:
+    """The answers of S, whatever code is asked for, as they were drawn: wave by wave, case by case."""
+    chosen = column(sheet, uncodable(), "case").sample.chosen
+    places = [(sheet.wave[case], sheet.position[case], row) for row, case in enumerate(sheet.case)]
+    drawn = [row for _, _, row in sorted(places) if chosen[sheet.case[row]]]
+    return [sheet.sources[row] for row in drawn if sheet.sources[row].id in sheet.answers]
 
 
 def _sample(sheet: Sheet, place: Ints, labels: Floats, cases: Ints, case: Ints) -> Sample:
@@ -198,7 +206,8 @@ def _theme(project: Project, name: str) -> Target:
     return Target("theme", name, label, lambda question: any(part.asked(question) for part in parts))
 
 
-def _uncodable() -> Target:
+def uncodable() -> Target:
+    """Answers that were found impossible to code; any reading settles it."""
     return Target("class", UNCODABLE, lambda answer: answer.uncodable, lambda question: True)
 
 

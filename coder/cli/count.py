@@ -1,0 +1,168 @@
+"""`coder count` and `coder saturation`: how many raised what, and whether reading on brings more."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from coder.cli import _options as options
+from coder.cli._options import Format
+from coder.cli._show import show, talk
+
+_WIDTH = 30
+_HOW = {"exact": "all read", "sample": "sample", "assisted": "sample + machine", "codings": "codings only"}
+
+
+class Unit(StrEnum):
+    """What is counted: respondents, answers, or distinct texts."""
+
+    case = "case"
+    source = "source"
+    text = "text"
+
+
+Question = Annotated[str | None, typer.Option("--question", "-q", help="Only answers to this question.")]
+
+
+def count(
+    by: Annotated[str, typer.Option("--by", help="A variable, 'wave' or 'question': one column each.")] = "",
+    code: Annotated[
+        list[str] | None, typer.Option("--code", "-c", help="Only these codes and themes.")
+    ] = None,
+    unit: Annotated[Unit, typer.Option(help="Respondents, answers, or distinct texts.")] = Unit.case,
+    question: Question = None,
+    where: options.WhereOption = None,
+    together: Annotated[str | None, typer.Option("--with", help="Other codes beside this one.")] = None,
+    side_by_side: Annotated[bool, typer.Option("--side-by-side", help="All three units.")] = False,
+    simultaneous: Annotated[
+        bool, typer.Option("--simultaneous", help="All intervals hold together.")
+    ] = False,
+    poststratify: Annotated[bool, typer.Option("--poststratify", help="Expand within the groups.")] = False,
+    project: options.ProjectFile = None,
+    shown: options.Shown = Format.table,
+) -> None:
+    """Count who raised each code and theme, with 95 % intervals."""
+    kept = options.where(where)
+    with options.opened(project) as opened:
+        if together:
+            pairs = opened.count_together(together, where=kept, question=question)
+            show([_pair(name, pair) for name, pair in pairs.items()], shown)
+        elif side_by_side:
+            show(opened.side_by_side(where=kept, question=question), shown)
+        else:
+            found = opened.count(
+                by=by,
+                codes=code or (),
+                unit=unit.value,
+                question=question,
+                where=kept,
+                simultaneous=simultaneous,
+                poststratify=poststratify,
+            )
+            records = found.records()
+            show([_line(record) for record in records] if shown is Format.table else records, shown)
+            if shown is Format.table:
+                _explain(records, unit)
+
+
+def saturation(
+    question: Question = None,
+    where: options.WhereOption = None,
+    step: Annotated[int, typer.Option(min=1, help="Readings per step.")] = 50,
+    project: options.ProjectFile = None,
+    shown: options.Shown = Format.table,
+) -> None:
+    """Show how many new codes each step of reading brought."""
+    with options.opened(project) as opened:
+        found = opened.saturation(where=options.where(where), question=question, step=step)
+    rows = [
+        {"readings": f"{n * step + 1}-{min((n + 1) * step, found.readings)}", "new codes": new}
+        for n, new in enumerate(found.new)
+    ]
+    show(rows, shown, empty="Nothing of the random sample has been read yet.")
+    if found.readings:
+        talk(
+            f"{found.once} of {found.codes} codes were found once in {found.readings:,} distinct answers: the "
+            f"chance that the next answer needs a new code is about {found.chance:.1%} (Good-Turing)."
+        )
+
+
+def bar(share: float, low: float | None, high: float | None, width: int = _WIDTH) -> str:
+    """A share between 0 and 1 drawn as `────┣━●━┫`: the dot is the share, the thick part its interval."""
+    place = round(share * (width - 1))
+    start, end = (
+        (place, place)
+        if low is None or high is None
+        else (
+            int(low * (width - 1)),
+            round(high * (width - 1) + 0.49),
+        )
+    )
+    signs = ["━" if start <= column <= end else "─" if column < start else " " for column in range(width)]
+    signs[place] = "●"
+    return "".join(signs).rstrip()
+
+
+def _line(record: dict[str, Any]) -> dict[str, Any]:
+    names = {"code": record["code"], **({"group": record["group"] or "all"} if "group" in record else {})}
+    if record["how"] == "hidden":
+        return {
+            **names,
+            "n": "",
+            "share": "hidden",
+            "95 %": "",
+            "": "",
+            "how": "",
+            "S": "",
+            "n_eff": "",
+            "+-5": "",
+        }
+    low, high, share = record["low"], record["high"], record["share"]
+    line = {
+        **names,
+        "n": f"{max(record['count'], 0):,.0f}",
+        "share": "" if share is None else f"{share:.1%}",
+        "95 %": "" if low is None or record["how"] == "exact" else f"{low:.1%} to {high:.1%}",
+        "": "" if share is None else bar(share, low, high),
+        "how": _HOW[record["how"]] + (f", {record['pending']} skipped" if record["pending"] else ""),
+        "S": record["n"],
+        "n_eff": "" if record["n_effective"] is None else f"{record['n_effective']:,.0f}",
+        "+-5": record["needed"],
+    }
+    if record.get("change_low") is not None:
+        line["change"] = (
+            f"{record['change']:+.1%} ({record['change_low']:+.1%} to {record['change_high']:+.1%})"
+        )
+    elif "change" in record:
+        line["change"] = f"{record['change']:+.1%}"
+    return line
+
+
+def _pair(name: str, pair: Any) -> dict[str, Any]:
+    both = pair.both.limits
+    return {
+        "code": name,
+        "both": round(pair.both.count, 1),
+        "low": both[1] * pair.both.out_of,
+        "high": both[2] * pair.both.out_of,
+        "share with": pair.with_a,
+        "share without": pair.without_a,
+        "difference": pair.gap,
+        "difference low": pair.low,
+        "difference high": pair.high,
+    }
+
+
+def _explain(records: list[dict[str, Any]], unit: Unit) -> None:
+    from coder.counting.intervals import MANY_WORDS
+
+    what = {"case": "respondents", "source": "answers", "text": "distinct texts"}[unit.value]
+    unseen = max((record["not_blind"] or 0 for record in records), default=0)
+    words = ", ".join(f"{word} {over:.0%}-{upto:.0%}" for word, over, upto in MANY_WORDS)
+    talk(
+        f"Counted: {what}. S: respondents of the random sample ({unseen:,} of them not read blind). n_eff: what "
+        f"the sample is worth. +-5: random readings needed for an interval of 5 points either way. In words "
+        f"(both ends of the interval): {words}."
+    )
