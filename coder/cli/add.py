@@ -72,16 +72,22 @@ def add(
     with options.opened(project) as opened:
         guess = inspect(file, said)
         _tell_guess(guess)
-        if not confirm("Add these answers?", yes or _all_said(said)):
+        if not confirm("Add these answers?", yes or not _guessed(said, guess.layout)):
             return
         with progress_bar("reading") as progress:
             added = opened.add(file, guess.layout, coder=options.who(as_), update=update, progress=progress)
         _tell(added)
 
 
-def _all_said(said: Layout) -> bool:
-    """Whether nothing that matters was guessed: then there is nothing to agree to."""
-    return bool(said.text and said.id)
+def _guessed(said: Layout, layout: Layout) -> bool:
+    """Whether any meaning that was not said was found: then there is something to agree to."""
+    pairs = (
+        (said.id, layout.id),
+        (said.case, layout.case),
+        (said.question, layout.question),
+        (said.privacy, layout.privacy),
+    )
+    return not said.text or any(given is None and found for given, found in pairs)
 
 
 def _tell_guess(guess: Guess) -> None:
@@ -105,6 +111,8 @@ def _short(cell: str, most: int = 28) -> str:
 
 
 def _tell(added: Added) -> None:
+    from coder.ingest import reasons
+
     talk(
         f"Added {many(added.sources, 'answer')} from {many(added.cases, 'new respondent')}; "
         f"{added.known:,} were there already."
@@ -120,5 +128,5 @@ def _tell(added: Added) -> None:
         for change in added.changes[:5]:
             talk(f"  {change.name}, {change.field}: {change.old[:60]!r} -> {change.new[:60]!r}")
     if added.problems:
-        talk(f"{many(len(added.problems), 'problem')}:")
+        talk(f"{many(len(added.problems), 'problem')}: {', '.join(reasons(added.problems))}.")
         tell_problems(added.problems)

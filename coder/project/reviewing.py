@@ -54,7 +54,7 @@ def session(
         coder=coder,
         codebook=project.codebook,
         version=project.codebooks.version,
-        find=sources.get,
+        find=project.sources().get if where else sources.get,
         tagger_proposals=live.proposals if live else None,
         twins=Twins(sources.values()),
     )

@@ -84,9 +84,7 @@ def logs(draw: st.DrawFn) -> list[Decision]:
     """Any log of one coder on two sources, undo and redo of earlier steps included."""
     rows: list[Decision] = []
     for number in range(1, draw(st.integers(0, 25)) + 1):
-        act = draw(
-            st.sampled_from(["add", "accept", "remove", "reject", "read", "uncodable", "undo", "redo"])
-        )
+        act = draw(st.sampled_from(ACTS))
         target = f"s{draw(st.integers(1, number))}" if act in ("undo", "redo") else None
         code = draw(st.sampled_from(CODES)) if act in ("add", "accept", "remove", "reject") else None
         source = draw(st.sampled_from(["a1", "a2"]))
