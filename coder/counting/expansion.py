@@ -179,9 +179,11 @@ def exact_bounds(
     return low * amount, high * amount, size / max(1 - size / whole, 1e-9)
 
 
-def wilson_bounds(total: float, variance: float, out_of: float, level: float) -> tuple[float, float, float]:
+def wilson_bounds(
+    total: float, variance: float, out_of: float, level: float, freedom: float = math.inf
+) -> tuple[float, float, float]:
     """(low, high, n_effective) of a total out of `out_of`, the share clamped inside (0, 1)."""
     share = min(max(total / out_of, 0.5 / out_of), 1 - 0.5 / out_of)
     n_effective = share * (1 - share) / max(variance / out_of**2, 1e-12)
-    low, high = wilson(share, n_effective, level)
+    low, high = wilson(share, n_effective, level, freedom)
     return float(low * out_of), float(high * out_of), float(n_effective)

@@ -30,12 +30,15 @@ def shared_level(level: float, intervals: int) -> float:
     return 1 - (1 - level) / max(intervals, 1)
 
 
-def wilson(share: float, n_effective: float, level: float = 0.95) -> tuple[float, float]:
+def wilson(
+    share: float, n_effective: float, level: float = 0.95, freedom: float = math.inf
+) -> tuple[float, float]:
     """Score interval of a share in [0, 1] (Wilson 1927) at an effective sample size over 0.
 
-    With `n_effective` = p(1-p)/Var(p) it carries design, model and finite population.
+    With `n_effective` = p(1-p)/Var(p) it carries design, model and finite population. `freedom` is what
+    the variance was estimated with: Student's quantile takes the place of the normal one.
     """
-    z = critical(level)
+    z = critical(level) if freedom == math.inf else _student(level, freedom)
     middle = (share + z * z / (2 * n_effective)) / (1 + z * z / n_effective)
     spread = share * (1 - share) / n_effective + (z / (2 * n_effective)) ** 2
     half = z * math.sqrt(spread) / (1 + z * z / n_effective)
@@ -115,6 +118,12 @@ def plan_audit(remainder: int, at_most: int, *, level: float = 0.95, looks: int 
     each = shared_level(level, looks)
     size = _first(0, remainder, lambda m: _upper(remainder, m, 0, each) <= at_most)
     return Audit(remainder, size, at_most, each)
+
+
+def _student(level: float, freedom: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, (1 + level) / 2))
 
 
 def _upper(total: int, drawn: int, found: int, level: float) -> int:

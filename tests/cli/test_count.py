@@ -1,0 +1,65 @@
+"""The commands that count and compare, as a person types them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from coder.cli.count import bar
+from tests.cli.conftest import Desk
+
+
+@pytest.mark.parametrize(
+    ("share", "low", "high", "drawn"),
+    [
+        (0.0, None, None, "●"),
+        (0.5, 0.25, 0.75, "──━━●━━"),
+        (1.0, 0.5, 1.0, "────━━━━●"),
+    ],
+)
+def test_a_bar_shows_share_and_interval(
+    share: float, low: float | None, high: float | None, drawn: str
+) -> None:
+    assert bar(share, low, high, width=9) == drawn
+
+
+def test_counts_say_how_they_were_obtained(coded: Desk) -> None:
+    ran = coded("count", "--code", "staff")
+    assert (ran.status, "codings only" in ran.out or "sample" in ran.out) == (0, True)
+
+
+def test_counts_as_json(coded: Desk) -> None:
+    found = json.loads(coded("count", "--format", "json").out)
+    assert {row["code"] for row in found} >= {"access", "access/parking", "staff", "(cannot be coded)"}
+
+
+def test_counts_by_a_variable_as_csv(coded: Desk) -> None:
+    head = coded("count", "--by", "branch", "--format", "csv").out.splitlines()[0]
+    assert head.startswith("kind,code,group,count,out_of,share,low,high,how,n")
+
+
+def test_a_filter_that_fits_nobody_is_told(coded: Desk) -> None:
+    assert coded("count", "--where", "branch=West") == (
+        1,
+        "",
+        "coder: There is nothing to count: no answer fits.\n",
+    )
+
+
+def test_agreement_needs_two(coded: Desk) -> None:
+    assert coded("agreement").status == 1
+
+
+def test_saturation_says_when_nothing_was_drawn(filled: Desk) -> None:
+    assert filled("saturation").err.strip() == "Nothing of the random sample has been read yet."
+
+
+def test_an_audit_is_planned_once(coded: Desk) -> None:
+    coded("audit", "recall", "children", "--at-most", "0")
+    again = coded("audit", "recall", "children", "--at-most", "0")
+    assert "not read to its end" in again.err
+
+
+def test_methods_write_a_paragraph(coded: Desk) -> None:
+    assert coded("methods").out.startswith("The material is 5 answers of 5 respondents")

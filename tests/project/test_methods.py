@@ -1,0 +1,51 @@
+"""Every number of the methods paragraph, counted again from the project."""
+
+from __future__ import annotations
+
+import platform
+import re
+
+import numpy
+import scipy
+
+from coder import Project, __version__
+from tests.project.reading import read
+
+
+def test_every_number_is_counted_again(project: Project) -> None:
+    read(project, "ana", a1="staff", a2="", a3="staff", a4="-", a5="")
+    read(project, "ben", a1="staff", a2="staff", a3="staff", a5="")
+    found = project.methods()
+    overall = project.agreement(resamples=1000).all.overall
+    answers = project.resolved()
+    expected = {
+        "answers": str(len(project.sources())),
+        "respondents": str(len(project.cases())),
+        "question": str(len(project.questions)),
+        "codes": str(len(project.codebook.codable())),
+        "version": str(project.codebooks.version),
+        "coders": str(len({reading.coder for reading in project.readings()})),
+        "read": str(len(answers)),
+        "blind": str(sum(answer.blind for answer in answers.values())),
+        "uncodable": str(sum(answer.uncodable for answer in answers.values())),
+        "seed": str(project.config()["seed"]),
+        "wave": "1",
+        "sample": "5",
+        "not blind": "0",
+        "double coded": "4",
+        "alpha": f"{overall.value:.2f}",
+        "interval": "95",
+        "low": f"{overall.low:.2f}",
+        "high": f"{overall.high:.2f}",
+        "level": "95",
+        "program": __version__,
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "scipy": scipy.__version__,
+    }
+    assert re.findall(r"-?\d+(?:\.\d+)*", found.text) == list(expected.values())
+
+
+def test_without_double_coding_it_says_so(project: Project) -> None:
+    read(project, "ana", a1="staff")
+    assert "No answer was read blind by two coders" in project.methods().text
