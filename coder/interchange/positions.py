@@ -100,6 +100,15 @@ class Verdict:
     convention: Convention
     shares: tuple[tuple[Convention, float], ...]
 
+    def __str__(self) -> str:
+        """`UTF-16 units: 100% of selections end at words (Unicode code points: 62%)`."""
+        told = dict(self.shares)
+        if len({round(share, 3) for share in told.values()}) < 2:
+            return str(self.convention)
+        plain = [other for other in told if other.line_ends == "as stored" and other != self.convention]
+        rest = ", ".join(f"{other}: {told[other]:.0%}" for other in plain)
+        return f"{self.convention}: {told[self.convention]:.0%} of selections end at words ({rest})"
+
 
 def judge(texts: Sequence[tuple[str, Sequence[Span]]], origin: str) -> Verdict:
     """The convention of a file's (text, selections): its producer's habit unless another fits better.

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast
 
-from coder.domain import Decision, Problem, Source, stable_id
+from coder.domain import Decision, Memo, Problem, Source, stable_id
 from coder.interchange.dataset import Dataset, Known
 from coder.project.resolve import rolled_up
+from coder.store.log import undone_steps
 
 if TYPE_CHECKING:
     from coder.interchange.codings import ImportedCodings
     from coder.project.project import Project, Where
+
+About = Literal["code", "source", "segment", "case", "project"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,21 @@ def dataset(project: Project, where: Where | None = None) -> Dataset:
         coders=tuple(project.coders),
         codings=tuple(coding for coding in project.codings() if coding.source in sources),
         readings=tuple(reading for reading in project.readings() if reading.source in sources),
-        memos=(),
+        memos=tuple(memos(project, sources)),
         known=known(project, sources),
     )
+
+
+def memos(project: Project, sources: Mapping[str, Source]) -> Iterator[Memo]:
+    """Everyone's memos that were neither undone nor forgotten, on what is in the data set."""
+    log = project.log()
+    undone = undone_steps(log)
+    cases = {source.case.id for source in sources.values()}
+    for row in log:
+        text, about = row.detail.get("text"), row.detail.get("about")
+        there = row.target in cases if about == "case" else row.source is None or row.source in sources
+        if row.act == "memo" and row.step not in undone and text and there:
+            yield Memo(row.id, cast(About, about), row.target or "", str(text), row.coder, row.at)
 
 
 def known(project: Project, sources: Mapping[str, Source]) -> Known:
@@ -94,7 +109,8 @@ def import_codings(
         at=project.store.now(),
         version=project.codebooks.version,
     )
-    rows = _decisions(found, hashlib.sha256(path.read_bytes()).hexdigest(), blind)
+    step = stable_id("import", hashlib.sha256(path.read_bytes()).hexdigest())
+    rows = decisions(found, step, blind=blind)
     there = {row.id for row in project.log()}
     new = [row for row in rows if row.id not in there]
     if new and not dry_run:
@@ -106,9 +122,8 @@ def import_codings(
     return Imported(len(new) - readings, readings, len(rows) - len(new), names, found.problems)
 
 
-def _decisions(found: ImportedCodings, fingerprint: str, blind: bool) -> list[Decision]:
+def decisions(found: ImportedCodings, step: str, *, blind: bool = False) -> list[Decision]:
     """Log rows, codings before readings, in one step for the whole file."""
-    step = stable_id("import", fingerprint)
     codings = [
         Decision(
             "",

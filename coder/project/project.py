@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from coder.domain import Act, Case, Coder, Coding, Decision, Proposal, Question, Reading, Source, Variable
 from coder.errors import RequestError, UnknownNameError
-from coder.project import adding, exchange, quotes, reviewing, settings, status, training
+from coder.project import adding, exchange, qda, quotes, reviewing, settings, status, training
 from coder.project.analysis import Analysis
 from coder.project.codebooks import Codebooks
 from coder.project.resolve import Answer, resolve
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coder.codebook import Changes, Codebook, Edit
     from coder.ingest import Layout
     from coder.interchange.losses import Losses
+    from coder.interchange.presets import Offsets
     from coder.interchange.privacy import Treatment
     from coder.interchange.tables import Which
     from coder.protocols import Progress
@@ -374,17 +375,26 @@ class Project(Analysis):
         where: Where | None = None,
         table: Which = "both",
         privacy: Treatment = "honour",
+        program: str = "",
+        offsets: Offsets | None = None,
     ) -> Losses:
-        """Writes the coded data as tables, the suffix deciding the format; returns what was lost."""
-        from coder.interchange.tables import write_dataset
+        """Writes the coded data, suffix and `program` deciding the format; returns what was lost."""
+        from coder.interchange.export import write
 
-        return write_dataset(exchange.dataset(self, where), Path(path), table=table, privacy=privacy)
+        data = exchange.dataset(self, where)
+        return write(data, Path(path), table=table, privacy=privacy, program=program, offsets=offsets)
 
     def import_codings(
         self, path: str | Path, *, coder: str = "coder", blind: bool = False, dry_run: bool = False
     ) -> exchange.Imported:
         """Takes over codings made elsewhere from a long or wide table."""
         return exchange.import_codings(self, Path(path), coder=coder, blind=blind, dry_run=dry_run)
+
+    def import_qdpx(
+        self, path: str | Path, *, coder: str = "coder", dry_run: bool = False
+    ) -> qda.ImportedProject:
+        """Takes over a project of another program: codes, cases, answers, codings, memos."""
+        return qda.import_qdpx(self, Path(path), coder=coder, dry_run=dry_run)
 
     def _filter(self, where: Where) -> Callable[[Source], bool]:
         known = [variable.name for variable in self.variables]
