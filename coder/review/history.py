@@ -7,10 +7,12 @@ any session; imports, machine codings and changes of the project are not undone 
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from coder.domain import Decision
 
@@ -56,6 +58,13 @@ class History:
         self._scope = scope
         self._settled: dict[str, int] = {}
         self._void: set[str] = set()
+        self._finished: dict[str, list[Step]] = {}
+        self._skips: Counter[str] = Counter()
+        self._uses: dict[str, list[str]] = {}
+        self._numbers: dict[str, int] = {}
+        self._order = itertools.count()
+        self.streams: Counter[str] = Counter()
+        self.flagged: set[str] = set()
         self.done: dict[str, Step] = {}
         self.undone: dict[str, Step] = {}
         self.last_at = ""
@@ -74,6 +83,8 @@ class History:
             self._undo(rows[0].target or "")
         elif rows[0].act == "redo":
             self._redo(rows[0].target or "")
+        elif rows[0].act in ("flag", "unflag"):
+            (self.flagged.add if rows[0].act == "flag" else self.flagged.discard)(rows[0].source or "")
         else:
             self._do(rows)
 
@@ -88,16 +99,12 @@ class History:
 
     def readings(self) -> list[Step]:
         """The steps that finished an answer, oldest first; of several on one answer the last."""
-        last: dict[str, Step] = {}
-        for step in reversed(self.done.values()):
-            if step.kind in ("read", "uncodable"):
-                last.setdefault(step.source, step)
-        return list(last.values())[::-1]
+        last = [steps[-1] for steps in self._finished.values()]
+        return sorted(last, key=lambda step: self._numbers[step.id])
 
     def reading_of(self, source: str) -> Step | None:
         """The last step that finished this answer."""
-        steps = reversed(self.done.values())
-        return next((s for s in steps if s.source == source and s.kind in ("read", "uncodable")), None)
+        return self._finished[source][-1] if source in self._finished else None
 
     def unfinished(self) -> Step | None:
         """The latest step that judged a code on an answer which was then neither read nor skipped."""
@@ -110,11 +117,15 @@ class History:
 
     def recent_codes(self) -> list[str]:
         """Ids of the codes this coder gave, last used first, each once."""
-        return list(dict.fromkeys(code for step in reversed(self.done.values()) for code in step.codes))
+        return sorted(self._uses, key=lambda code: -self._numbers[self._uses[code][-1]])
+
+    def frequent_codes(self) -> list[str]:
+        """Ids of the codes this coder gave, most often used first."""
+        return sorted(self._uses, key=lambda code: (-len(self._uses[code]), code))
 
     def skipped(self) -> set[str]:
         """Answers that were skipped and have not been settled since."""
-        return {step.source for step in self.done.values() if step.kind == "skip"} - self._settled.keys()
+        return set(self._skips) - self._settled.keys()
 
     def _do(self, rows: list[Decision]) -> None:
         rows = [row for row in rows if row.act in _KINDS and row.source]
@@ -122,9 +133,8 @@ class History:
             return
         if _is_own(rows[0]):
             step = _step(rows, tuple(row.source or "" for row in rows if self._settles(row)))
-            self.done[step.id] = step
             self.undone.clear()
-            self._count(step, 1)
+            self._put(step)
         else:
             self._settled.update((row.source or "", 1) for row in rows if self._settles(row))
 
@@ -140,19 +150,61 @@ class History:
         self._void.add(target)
         if step := self.done.pop(target, None):
             self.undone[target] = step
-            self._count(step, -1)
+            self._take_out(step)
 
     def _redo(self, target: str) -> None:
         self._void.discard(target)
         if step := self.undone.pop(target, None):
-            self.done[target] = step
-            self._count(step, 1)
+            self._put(step)
+
+    def _put(self, step: Step) -> None:
+        self._numbers[step.id] = next(self._order)
+        self.done[step.id] = step
+        for code in step.codes:
+            self._uses.setdefault(code, []).append(step.id)
+        if step.kind == "skip":
+            self._skips[step.source] += 1
+        if step.kind in ("read", "uncodable"):
+            self._tell(step.source, -1)
+            self._finished.setdefault(step.source, []).append(step)
+            self._tell(step.source, 1)
+        self._count(step, 1)
+
+    def _take_out(self, step: Step) -> None:
+        for code in step.codes:
+            _drop(self._uses, code, step.id)
+        if step.kind == "skip":
+            self._skips -= Counter([step.source])
+        if step.kind in ("read", "uncodable"):
+            self._tell(step.source, -1)
+            _drop(self._finished, step.source, step)
+            self._tell(step.source, 1)
+        self._count(step, -1)
+
+    def _tell(self, source: str, times: int) -> None:
+        """Counts the answers that the last reading of this one settled, under its stream."""
+        if step := self.reading_of(source):
+            self.streams[step.stream] += times * len(step.settles)
 
     def _count(self, step: Step, times: int) -> None:
         for source in step.settles:
             self._settled[source] = self._settled.get(source, 0) + times
             if self._settled[source] <= 0:
                 del self._settled[source]
+
+
+T = TypeVar("T")
+
+
+def _drop(stacks: dict[str, list[T]], key: str, item: T) -> None:
+    """Takes the item, nearly always the last, off its stack; an empty stack goes."""
+    stack = stacks[key]
+    if stack[-1] == item:
+        stack.pop()
+    else:
+        stack.remove(item)
+    if not stack:
+        del stacks[key]
 
 
 def _is_own(row: Decision) -> bool:

@@ -69,6 +69,13 @@ class Scribe:
         )  # fmt: skip
         self._commit([row])
 
+    def flag(self, act: Act, source: Source, version: int) -> None:
+        """A flag on the source, or its end."""
+        row = Decision(
+            self._new_id(), self._new_id(), self._now(), self._coder, act, source.id, version=version
+        )  # fmt: skip
+        self._commit([row])
+
     def _row(
         self, step: str, mark: Mark, source: Source, version: int, twin: Mapping[str, object], whole: bool
     ) -> Decision:

@@ -20,7 +20,7 @@ from coder.protocols import Log
 from coder.review.history import History, Step
 from coder.review.queue import Queue
 from coder.review.scribe import Mark, Scribe, giving, strengths, taking
-from coder.review.view import Tally, View, worth_showing
+from coder.review.view import MOST_SHOWN, Tally, View, worth_showing
 
 
 class _Focus(NamedTuple):
@@ -81,10 +81,8 @@ class ReviewSession:
     @property
     def progress(self) -> Tally:
         """How many answers are read, left and skipped, and under which streams."""
-        streams: dict[str, int] = {}
-        for step in self._history.readings():
-            streams[step.stream] = streams.get(step.stream, 0) + len(step.settles)
         settled = self._history.settled
+        streams = {stream: count for stream, count in self._history.streams.items() if count}
         return Tally(len(settled), self._queue.left(settled), len(self._history.skipped()), streams)
 
     @property
@@ -99,6 +97,12 @@ class ReviewSession:
         codes = self._codebook.codable(focus.source.question.name if focus else None)
         used = {code: place for place, code in enumerate(self._history.recent_codes())}
         return sorted(codes, key=lambda code: used.get(code.id, len(used)))
+
+    @property
+    def frequent(self) -> list[Code]:
+        """The at most nine codes this coder gave most often that the current answer can get."""
+        codes = {code.id: code for code in self.choices}
+        return [codes[id_] for id_ in self._history.frequent_codes() if id_ in codes][:MOST_SHOWN]
 
     def use_codebook(self, codebook: Codebook, version: int) -> None:
         """Decisions are made under this version from now on."""
@@ -207,6 +211,12 @@ class ReviewSession:
         """Notes something about the current answer; undo leaves it alone."""
         self._scribe.note(self._need().source, text, self._version)
 
+    def flag(self) -> None:
+        """Marks the current answer to be looked at again, or takes the mark off; undo leaves it alone."""
+        view = self._need()
+        self._scribe.flag("unflag" if view.flagged else "flag", view.source, self._version)
+        self._view = None
+
     # Where we are
 
     def _focus(self) -> _Focus | None:
@@ -269,6 +279,7 @@ class ReviewSession:
             copies=len(self._together(source)),
             outcome=None if not outcomes else "read" if outcomes[-1] == "read" else "uncodable",
             tally=self.progress,
+            flagged=source.id in self._history.flagged,
         )
 
     def _proposals(self, source: Source) -> tuple[Proposal, ...]:

@@ -32,7 +32,8 @@ class View:
     `blind`: `proposals` is empty and nothing of the machine or of other coders may be drawn.
     `preselected` are the proposals that `done` accepts; `codings` are this coder's own, `rejected` the
     codes this coder said no to; `scope` the codes in question (None: all); `copies` how many identical
-    answers the decisions hold for, this one included; `outcome` what was said of it before, if it was.
+    answers the decisions hold for, this one included; `outcome` what was said of it before, if it was;
+    `flagged` whether this coder marked it to be looked at again.
     """
 
     source: Source
@@ -46,6 +47,7 @@ class View:
     copies: int
     outcome: Literal["read", "uncodable"] | None
     tally: Tally
+    flagged: bool = False
 
     @property
     def question(self) -> Question:
