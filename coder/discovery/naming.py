@@ -9,7 +9,8 @@ can name a cluster. A name covers: each further phrase is chosen for the texts t
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,7 +54,7 @@ def phrases_of(texts: Sequence[str], labels: Ints, near: Floats, language: str =
             everywhere,
             grams[number],
             total,
-            _spellings(texts[at] for at in read[number]),
+            [texts[at] for at in read[number]],
         )
         for number in numbers
     ]
@@ -83,7 +84,7 @@ def _chosen(
     everywhere: Mapping[str, int],
     grams: Sequence[set[str]],
     total: int,
-    spelling: Mapping[str, str],
+    texts: Sequence[str],
 ) -> list[Phrase]:
     least = 2 if len(grams) >= 10 else 1
     rare = {
@@ -100,7 +101,7 @@ def _chosen(
         best = max(sorted(rare), key=lambda gram: covers[gram] * rare[gram])
         inside = counts[best] / len(grams)
         outside = (everywhere[best] - counts[best]) / max(1, total - len(grams))
-        kept.append(Phrase(spelling.get(best, best), inside * rare[best], inside, outside))
+        kept.append(Phrase(_spelling(best, texts), inside * rare[best], inside, outside))
         missed = [found for found in missed if best not in found]
         rare = {gram: value for gram, value in rare.items() if not _overlap(gram, best)}
     return kept
@@ -114,13 +115,12 @@ def _overlap(one: str, other: str) -> bool:
     return bool(set(one.split()) & set(other.split()))
 
 
-def _spellings(texts: Iterable[str]) -> dict[str, str]:
-    """Folded word sequence -> the way most people wrote it."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        found = WORD.findall(text)
-        for at in range(len(found)):
-            for size in (1, 2, 3):
-                written = " ".join(found[at : at + size])
-                seen[fold(written)][written] += 1
-    return {gram: min(ways, key=lambda way: (-ways[way], way)) for gram, ways in seen.items()}
+def _spelling(gram: str, texts: Iterable[str]) -> str:
+    """The way most people wrote these words."""
+    words = r"\W+".join(re.escape(word).replace("'", "['’]") for word in gram.split())
+    ways = Counter(
+        " ".join(WORD.findall(found))
+        for text in texts
+        for found in re.findall(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE)
+    )
+    return min(ways, key=lambda way: (-ways[way], way), default=gram)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-ROUNDS = 3
+ROUNDS, TOLERANCE = 3, 1e-5
 
 
 def partition(points: Floats, weights: Floats, n: int) -> tuple[Ints, Floats]:
@@ -46,7 +46,7 @@ def _turned(points: Floats, weights: Floats, n: int) -> Floats:
     basis = vectors[:, order] / np.sqrt(values[order])
     turn = varimax(rows @ basis)
     turned = points @ basis @ turn
-    return np.asarray(turned * np.sign((weights[:, None] * turned**3).sum(axis=0)))
+    return np.asarray(turned * np.sign(weights @ (turned * turned * turned)))
 
 
 def varimax(rows: Floats, rounds: int = 100) -> Floats:
@@ -54,10 +54,11 @@ def varimax(rows: Floats, rounds: int = 100) -> Floats:
     turn, before = np.eye(rows.shape[1]), 0.0
     for _ in range(rounds):
         loadings = rows @ turn
-        target = loadings**3 - loadings * ((loadings**2).sum(axis=0) / len(rows))
+        squares = loadings * loadings
+        target = loadings * (squares - squares.mean(axis=0))
         left, values, right = np.linalg.svd(rows.T @ target)
         turn = left @ right
-        if values.sum() < before * (1 + 1e-7):
+        if values.sum() < before * (1 + TOLERANCE):
             break
         before = float(values.sum())
     return turn

@@ -23,7 +23,8 @@ Sparse = Any
 """A scipy CSR matrix of float64 (scipy has no types)."""
 
 LATENT, WIDTH, SHARE = 100, 50, 0.5
-NEGATIONS = frozenset("no not never none nor neither without cannot against nicht kein keine nie ohne".split())
+_NEGATIONS = "no not never none nor neither without cannot against nicht kein keine nie ohne"
+NEGATIONS = frozenset(_NEGATIONS.split())
 
 
 @lru_cache(maxsize=8)

@@ -36,18 +36,20 @@ AGAINST = (
     "This is unnecessary and a waste.",
     "It is dangerous, unfair and wrong.",
 )
-WELCOMES = frozenset(
+_WELCOMES = (
     "good great excellent benefit benefits beneficial help helps helpful support supports agree important "
-    "necessary protect protects positive improve improves better best allow allows freedom right rights fair "
-    "safe safer love like welcome useful effective opportunity value valuable deserve essential should "
-    "encourage friendly kind quick easy happy pleased favour".split()
+    "necessary protect protects positive improve improves better best allow allows freedom right rights "
+    "fair safe safer love like welcome useful effective opportunity value valuable deserve essential "
+    "should encourage friendly kind quick easy happy pleased favour"
 )
-REFUSES = frozenset(
-    "bad poor harm harms harmful hurt hurts oppose against disagree unnecessary waste dangerous wrong unfair "
-    "negative worse worst ban stop abuse not no never cannot can't shouldn't don't doesn't won't wouldn't "
-    "without lose loss problem problems risk risks cruel hate destroy unsafe expensive abolish limit restrict "
-    "prevent rude slow late long unhappy terrible awful object".split()
+WELCOMES = frozenset(_WELCOMES.split())
+_REFUSES = (
+    "bad poor harm harms harmful hurt hurts oppose against disagree unnecessary waste dangerous wrong "
+    "unfair negative worse worst ban stop abuse not no never cannot can't shouldn't don't doesn't won't "
+    "wouldn't without lose loss problem problems risk risks cruel hate destroy unsafe expensive abolish "
+    "limit restrict prevent rude slow late long unhappy terrible awful object"
 )
+REFUSES = frozenset(_REFUSES.split())
 
 
 @dataclass(frozen=True, slots=True)
