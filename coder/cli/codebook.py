@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-File = Annotated[Path, typer.Argument(help="A codebook, .yaml or .csv.")]
+_FOREIGN = (".qdc", ".xlsx")
+File = Annotated[Path, typer.Argument(help="A codebook: .yaml, .csv, .qdc, or the .xlsx of MAXQDA.")]
 Path_ = Annotated[str, typer.Argument(metavar="CODE", help="A code's path.")]
 
 
@@ -41,6 +43,7 @@ def load(
     """Make a file the project's codebook; shows what changes and asks."""
     codebook = _read(file)
     with options.opened(project) as opened:
+        codebook = _titled(codebook, opened.codebook, file)
         changes = opened.compare_codebook(codebook)
         for line in changes.lines():
             talk(line)
@@ -62,7 +65,8 @@ def load(
 def diff(file: File, project: options.ProjectFile = None) -> None:
     """Show what loading a file would change."""
     with options.opened(project) as opened:
-        for line in opened.compare_codebook(_read(file)).lines():
+        codebook = _titled(_read(file), opened.codebook, file)
+        for line in opened.compare_codebook(codebook).lines():
             typer.echo(visible(line))
 
 
@@ -165,7 +169,24 @@ def split(
 def _read(file: Path) -> Codebook:
     from coder.codebook import read_csv, read_yaml
 
+    if file.suffix.lower() in _FOREIGN:
+        return _of_another_program(file)
     return read_csv(file) if file.suffix.lower() in (".csv", ".tsv") else read_yaml(file)
+
+
+def _titled(new: Codebook, old: Codebook, file: Path) -> Codebook:
+    """With the old title where the format has no place for one."""
+    return replace(new, title=old.title) if file.suffix.lower() in _FOREIGN else new
+
+
+def _of_another_program(file: Path) -> Codebook:
+    from coder.codebook import Codebook
+    from coder.interchange.codebooks import read_codebook
+
+    found = read_codebook(file)
+    for loss in found.losses:
+        talk(f"  not carried: {loss.count:,} {loss.kind}")
+    return Codebook.build(found.codes, found.themes)
 
 
 def _point_out(codebook: Codebook) -> None:
