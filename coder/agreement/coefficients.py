@@ -142,21 +142,21 @@ def _ac1_value(sums: Floats) -> Floats:
 def alpha_with(distance: Distance | None = None) -> Formula:
     """Krippendorff's alpha with a distance between categories, (V, V); nominal when None."""
 
-    def far(counts: Floats) -> Floats:
+    def _far(counts: Floats) -> Floats:
         apart = (1 - np.eye(counts.shape[-1])) if distance is None else distance
         pairs: Floats = ((counts @ apart) * counts).sum(axis=-1)
         return pairs
 
-    def columns(values: Values) -> Floats:
+    def _columns(values: Values) -> Floats:
         counts = _counts(values, 0 if distance is None else len(distance))
         m = counts.sum(axis=1)
-        return np.column_stack([far(counts) / np.maximum(m - 1, 1), counts * (m > 1)[:, None]])
+        return np.column_stack([_far(counts) / np.maximum(m - 1, 1), counts * (m > 1)[:, None]])
 
-    def value(sums: Floats) -> Floats:
+    def _value(sums: Floats) -> Floats:
         totals = sums[..., 1:]
-        return 1 - _divide(sums[..., 0] * (totals.sum(axis=-1) - 1), far(totals))
+        return 1 - _divide(sums[..., 0] * (totals.sum(axis=-1) - 1), _far(totals))
 
-    return Formula(columns, value)
+    return Formula(_columns, _value)
 
 
 def masi_alpha(values: Values, sets: NDArray[np.bool_]) -> Formula:
@@ -178,7 +178,7 @@ def _masi_alpha_of_many(values: Values, sets: NDArray[np.bool_]) -> Formula:
     )
     expected = float(totals @ pull)
 
-    def columns(values: Values) -> Floats:
+    def _columns(values: Values) -> Floats:
         given = values >= 0
         m = given.sum(axis=1)
         far = np.zeros(len(values))
@@ -189,10 +189,10 @@ def _masi_alpha_of_many(values: Values, sets: NDArray[np.bool_]) -> Formula:
         near = (np.append(pull, 0.0)[values] * given).sum(axis=1)
         return np.column_stack([far / np.maximum(m - 1, 1), m * (m > 1), near * (m > 1)])
 
-    def value(sums: Floats) -> Floats:
+    def _value(sums: Floats) -> Floats:
         return 1 - _divide(sums[..., 0] * (sums[..., 1] - 1), 2 * sums[..., 2] - expected)
 
-    return Formula(columns, value)
+    return Formula(_columns, _value)
 
 
 PERCENT = Formula(_percent_columns, _percent_value)

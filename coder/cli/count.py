@@ -156,13 +156,9 @@ def _pair(name: str, pair: Any) -> dict[str, Any]:
 
 
 def _explain(records: list[dict[str, Any]], unit: Unit) -> None:
-    from coder.counting.intervals import MANY_WORDS
-
     what = {"case": "respondents", "source": "answers", "text": "distinct texts"}[unit.value]
     unseen = max((record["not_blind"] or 0 for record in records), default=0)
-    words = ", ".join(f"{word} {over:.0%}-{upto:.0%}" for word, over, upto in MANY_WORDS)
     talk(
         f"Counted: {what}. S: respondents of the random sample ({unseen:,} of them not read blind). n_eff: what "
-        f"the sample is worth. +-5: random readings needed for an interval of 5 points either way. In words "
-        f"(both ends of the interval): {words}."
+        "the sample is worth. +-5: random readings needed for an interval of 5 points either way."
     )

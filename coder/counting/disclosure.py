@@ -183,7 +183,7 @@ def _components(release: Release, hidden: set[Key]) -> list[list[Key]]:
     unknown = hidden | release.derived | release.slack
     head: dict[Key, Key] = {key: key for key in release.values if key in unknown}
 
-    def find(key: Key) -> Key:
+    def _find(key: Key) -> Key:
         while head[key] != key:
             head[key] = head[head[key]]
             key = head[key]
@@ -192,10 +192,10 @@ def _components(release: Release, hidden: set[Key]) -> list[list[Key]]:
     for left, right in release.sums:
         tied = [key for key in left + right if key in unknown]
         for key in tied[1:]:
-            head[find(key)] = find(tied[0])
+            head[_find(key)] = _find(tied[0])
     groups: dict[Key, list[Key]] = {}
     for key in head:
-        groups.setdefault(find(key), []).append(key)
+        groups.setdefault(_find(key), []).append(key)
     return [group for group in groups.values() if any(key in hidden for key in group)]
 
 

@@ -130,6 +130,7 @@ class _Cells:
         self.not_blind = (layout.size > 0)[~layout.sample.blind[layout.units]].sum(axis=0)
 
     def estimate(self, cell: int) -> Estimate:
+        """One cell; the last is the total."""
         population = self.layout.population[:, cell]
         if not population.any() and not self.pending[cell]:
             return self._exact(cell)

@@ -132,12 +132,12 @@ Split = Callable[[Source, Reading, frozenset[str], Given], Iterator["Judged"]]
 def _splitter(project: Project, unit: Unit) -> Split:
     from coder.agreement.units import Judged
 
-    def whole(source: Source, reading: Reading, scope: frozenset[str], given: Given) -> Iterator[Judged]:
+    def _whole(source: Source, reading: Reading, scope: frozenset[str], given: Given) -> Iterator[Judged]:
         codes = frozenset(path for path, _, _ in given)
         name = _identity(source)
         yield Judged(name, source.case.id, reading.coder, codes, scope, reading.blind, reading.at)
 
-    def sentences(source: Source, reading: Reading, scope: frozenset[str], given: Given) -> Iterator[Judged]:
+    def _sentences(source: Source, reading: Reading, scope: frozenset[str], given: Given) -> Iterator[Judged]:
         from coder.text import sentences
 
         for start, end in sentences(source.text, project.config()["language"]):
@@ -145,7 +145,7 @@ def _splitter(project: Project, unit: Unit) -> Split:
             name = f"{_identity(source)}{SENTENCE}{start:06}"
             yield Judged(name, source.case.id, reading.coder, codes, scope, reading.blind, reading.at)
 
-    return sentences if unit == "sentence" else whole
+    return _sentences if unit == "sentence" else _whole
 
 
 def _machine(project: Project, seen: Mapping[str, Judged], sources: Mapping[str, Source]) -> Iterator[Judged]:

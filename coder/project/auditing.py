@@ -46,9 +46,10 @@ def saturation(
     from coder.counting.saturation import saturation as curve
 
     page = sheet(project, where, question)
-    read = read_in_order(page)
+    rows = read_in_order(page)
+    read = [page.sources[row] for row in rows]
     keys = [f"{source.question.name}\x1f{source.key}" if source.key else "" for source in read]
-    return curve([page.answers[source.id].codes for source in read], keys, step=step)
+    return curve([page.read[row].codes for row in rows], keys, step=step)
 
 
 def plan_recall(project: Project, code: str, *, at_most: int, looks: int = 1, coder: str) -> Audited:

@@ -47,15 +47,14 @@ def _sample(project: Project) -> dict[str, Any]:
     page = sheet(project)
     sample = column(page, uncodable(), "case").sample
     people = {reading.coder for reading in project.readings()} - {CONSENSUS}
-    read = len(page.answers)
     return {
         "seed": project.config()["seed"],
         "goal": project.config()["goal"],
         "waves": len(set(page.wave.tolist())),
         "coders": len(people),
-        "read": read,
-        "read_blind": sum(answer.blind for answer in page.answers.values()),
-        "uncodable": sum(answer.uncodable for answer in page.answers.values()),
+        "read": len(page.read),
+        "read_blind": sum(answer.blind for answer in page.read.values()),
+        "uncodable": sum(answer.uncodable for answer in page.read.values()),
         "sample": int(sample.chosen.sum()),
         "sample_not_blind": int((sample.chosen & ~sample.blind).sum()),
     }

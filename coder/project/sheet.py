@@ -39,14 +39,21 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Answers (rows) of N respondents: `case` (R,) numbers them, `wave` and `position` (N,) place them."""
+    """Answers (rows) of N respondents: `case` (R,) numbers them, `wave` and `position` (N,) place them.
+
+    `question` (R,) numbers `questions`; `read` maps the rows somebody read to what is known of them;
+    `skipped` and `seen` (R,) are answers passed over, and read with the machine on screen.
+    """
 
     sources: tuple[Source, ...]
     case: Ints
     wave: Ints
     position: Ints
-    answers: Mapping[str, Answer]
-    skipped: frozenset[str]
+    questions: tuple[str, ...]
+    question: Ints
+    read: Mapping[int, Answer]
+    skipped: Bools
+    seen: Bools
 
     @property
     def cases(self) -> int:
@@ -55,13 +62,16 @@ class Sheet:
 
     def labels(self, target: Target) -> Floats:
         """1, 0 or nan for every answer, (R,)."""
-        return np.array([_label(self.answers.get(source.id), target) for source in self.sources])
+        found = np.full(len(self.sources), np.nan)
+        for row, answer in self.read.items():
+            said = target.label(answer)
+            found[row] = np.nan if said is None else float(said)
+        return found
 
     def asked(self, target: Target) -> Ints:
         """Rows of the answers that could raise the target."""
-        names = {source.question.name for source in self.sources}
-        fits = {name for name in names if target.asked(name)}
-        return np.array([r for r, s in enumerate(self.sources) if s.question.name in fits], dtype=np.int64)
+        fits = np.array([target.asked(name) for name in self.questions], dtype=bool)
+        return np.flatnonzero(fits[self.question])
 
     def texts(self, unit: Unit) -> list[str]:
         """The words of each respondent (all answers joined), or of each answer."""
@@ -85,27 +95,46 @@ class Column:
 
 def sheet(project: Project, where: Where | None = None, question: str | None = None) -> Sheet:
     """The answers `where` keeps, with what is known of them; forgotten respondents are not there."""
-    from coder.review.queue import random_order
     from coder.store import content
 
     filters = {**(where or {}), **({"question": question} if question else {})}
     sources = project.sources(filters or None)
     waves = content.case_waves(project.store.db)
     number = {id_: n for n, id_ in enumerate(dict.fromkeys(s.case.id for s in sources.values()))}
-    seed, by_wave = project.config()["seed"], defaultdict(list)
+    rows = {id_: row for row, id_ in enumerate(sources)}
+    answers = {rows[id_]: answer for id_, answer in project.resolved(sources).items()}
+    names = tuple(dict.fromkeys(source.question.name for source in sources.values()))
+    place = {name: n for n, name in enumerate(names)}
+    return Sheet(
+        tuple(sources.values()),
+        np.array([number[s.case.id] for s in sources.values()], dtype=np.int64),
+        np.array([waves[id_] for id_ in number], dtype=np.int64),
+        _positions(number, waves, project.config()["seed"]),
+        names,
+        np.array([place[s.question.name] for s in sources.values()], dtype=np.int64),
+        answers,
+        _flags(len(rows), [rows[id_] for id_ in _skipped(project) if id_ in rows]),
+        _flags(len(rows), [row for row, answer in answers.items() if not answer.blind]),
+    )
+
+
+def _positions(number: Mapping[str, int], waves: Mapping[str, int], seed: int) -> Ints:
+    """Each respondent's place in the random order of their wave, as the review queue draws it."""
+    from coder.review.queue import random_order
+
+    by_wave: dict[int, list[str]] = defaultdict(list)
     for id_ in number:
         by_wave[waves[id_]].append(id_)
     position = np.zeros(len(number), dtype=np.int64)
     for wave, ids in by_wave.items():
         position[[number[id_] for id_ in random_order(ids, seed, wave)]] = np.arange(len(ids))
-    return Sheet(
-        tuple(sources.values()),
-        np.array([number[s.case.id] for s in sources.values()], dtype=np.int64),
-        np.array([waves[id_] for id_ in number], dtype=np.int64),
-        position,
-        project.resolved(sources),
-        _skipped(project),
-    )
+    return position
+
+
+def _flags(size: int, rows: Sequence[int]) -> Bools:
+    found = np.zeros(size, dtype=bool)
+    found[list(rows)] = True
+    return found
 
 
 def targets(project: Project, names: Iterable[str] = ()) -> list[Target]:
@@ -136,26 +165,23 @@ def column(sheet: Sheet, target: Target, unit: Unit, group: Sequence[int] | Ints
     return Column(labels, sample, rows_of(len(cases), unit=case, weight=weight, group=cells), place)
 
 
-def read_in_order(sheet: Sheet) -> list[Source]:
-    """The answers of S, whatever code is asked for, as they were drawn: wave by wave, case by case."""
+def read_in_order(sheet: Sheet) -> list[int]:
+    """Rows of the answers of S, whatever code is asked for, as they were drawn: wave by wave, case by case."""
     chosen = column(sheet, uncodable(), "case").sample.chosen
     places = [(sheet.wave[case], sheet.position[case], row) for row, case in enumerate(sheet.case)]
     drawn = [row for _, _, row in sorted(places) if chosen[sheet.case[row]]]
-    return [sheet.sources[row] for row in drawn if sheet.sources[row].id in sheet.answers]
+    return [row for row in drawn if row in sheet.read]
 
 
 def _sample(sheet: Sheet, place: Ints, labels: Floats, cases: Ints, case: Ints) -> Sample:
     known = ~np.isnan(labels)
-    ids = [sheet.sources[row].id for row in place]
-    passed = np.array([id_ in sheet.skipped for id_ in ids], dtype=bool)
-    seen = np.array([id_ in sheet.answers and not sheet.answers[id_].blind for id_ in ids], dtype=bool)
     _, stratum = np.unique(sheet.wave[cases], return_inverse=True)
     return prefix(
         sheet.position[cases],
         _all(known, case, len(cases)),
         stratum=stratum.ravel().astype(np.int64),
-        skipped=_all(known | passed, case, len(cases)),
-        blind=_all(~seen, case, len(cases)),
+        skipped=_all(known | sheet.skipped[place], case, len(cases)),
+        blind=_all(~sheet.seen[place], case, len(cases)),
     )
 
 
@@ -172,24 +198,19 @@ def _shares_of_copies(sheet: Sheet, place: Ints) -> Floats:
     return np.array([1 / times[key] for key in keys])
 
 
-def _label(answer: Answer | None, target: Target) -> float:
-    said = None if answer is None else target.label(answer)
-    return np.nan if said is None else float(said)
-
-
 def _code(project: Project, name: str) -> Target:
     codebook = project.codebook
     code = codebook.find(name)
     below = codebook.descendants(code.path)
     family, parts = (code, *below), [each.id for each in below]
 
-    def label(answer: Answer) -> bool | None:
+    def _label(answer: Answer) -> bool | None:
         if answer.uncodable:
             return False
         return rolled_up(answer.known, code.id, parts, codable=code.codable)
 
     return Target(
-        "code", code.path, label, lambda question: any(codebook.applies(c, question) for c in family)
+        "code", code.path, _label, lambda question: any(codebook.applies(c, question) for c in family)
     )
 
 
@@ -199,11 +220,11 @@ def _theme(project: Project, name: str) -> Target:
     if not parts:
         raise UnknownCodeError(name, project.codebook.paths)
 
-    def label(answer: Answer) -> bool | None:
+    def _label(answer: Answer) -> bool | None:
         said = [part.label(answer) for part in parts]
         return True if True in said else None if None in said else False
 
-    return Target("theme", name, label, lambda question: any(part.asked(question) for part in parts))
+    return Target("theme", name, _label, lambda question: any(part.asked(question) for part in parts))
 
 
 def uncodable() -> Target:
