@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from coder.protocols import Log
 from coder.review.session import ReviewSession
 from coder.store import Store, content
 from tests.review.desk import MakeLog
-from tests.review.hands import ByKeys, Direct, Hands
+from tests.review.hands import ByKeys, Direct, Hands, OnScreen
 from tests.review.memory_log import MemoryLog
 
 Take = Callable[[ReviewSession], Hands]
@@ -50,15 +50,34 @@ def _fill(store: Store, codebook: Codebook, sources: Sequence[Source]) -> None:
     content.replace_codes(store.db, codebook.codes, 1, {})
 
 
-@pytest.fixture(params=[_in_memory, _in_sqlite], ids=["memory", "sqlite"])
+LOGS = {"memory": _in_memory, "sqlite": _in_sqlite}
+HANDS = {"direct": Direct, "plain": ByKeys, "screen": OnScreen}
+ALL_WAYS = [("memory", "direct"), ("sqlite", "direct"), ("memory", "plain"), ("sqlite", "plain")]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every log by every way in; the screen, which waits for its own drawing, on SQLite only."""
+    if "take" in metafunc.fixturenames:
+        metafunc.parametrize(("make_log", "take"), [*ALL_WAYS, ("sqlite", "screen")], indirect=True)
+    elif "make_log" in metafunc.fixturenames:
+        metafunc.parametrize("make_log", list(LOGS), indirect=True)
+
+
+@pytest.fixture
 def make_log(request: pytest.FixtureRequest, tmp_path: Path) -> MakeLog:
     """Makes an empty log that knows the codes and sources."""
-    way: Callable[[Path], MakeLog] = request.param
-    return way(tmp_path)
+    return LOGS[request.param](tmp_path)
 
 
-@pytest.fixture(params=[Direct, ByKeys], ids=["direct", "plain"])
-def take(request: pytest.FixtureRequest) -> Take:
+@pytest.fixture
+def take(request: pytest.FixtureRequest) -> Iterator[Take]:
     """Sits a person down at a session, with one of the ways in."""
-    way: Take = request.param
-    return way
+    taken: list[Hands] = []
+
+    def sit(session: ReviewSession) -> Hands:
+        taken.append(HANDS[request.param](session))
+        return taken[-1]
+
+    yield sit
+    for hands in taken:
+        hands.leave()

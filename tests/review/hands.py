@@ -1,11 +1,14 @@
-"""The same acts by two ways in: straight to the session, and by lines typed at the plain front end."""
+"""The same acts by three ways in: straight to the session, by lines typed, by keys on the screen."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
+from coder.review.search import find_codes
 from coder.review.session import ReviewSession
 from coder.tui.plain import run
+from coder.tui.screen import ReviewApp
 
 
 class Hands(Protocol):
@@ -25,6 +28,7 @@ class Hands(Protocol):
     def redo(self) -> None: ...
     def back(self) -> None: ...
     def forward(self) -> None: ...
+    def leave(self) -> None: ...
 
 
 class Direct:
@@ -68,6 +72,9 @@ class Direct:
 
     def forward(self) -> None:
         self.session.forward()
+
+    def leave(self) -> None:
+        """Nothing is open."""
 
 
 class ByKeys:
@@ -118,3 +125,79 @@ class ByKeys:
 
     def forward(self) -> None:
         self.type(">")
+
+    def leave(self) -> None:
+        """Each line was a sitting of its own."""
+
+
+class OnScreen:
+    """Presses keys on the Textual screen, which stays open from one act to the next."""
+
+    def __init__(self, session: ReviewSession) -> None:
+        self.session = session
+        self.app = ReviewApp(session)
+        self._loop = asyncio.Runner()
+        self._running = self.app.run_test()
+        self._pilot = self._loop.run(self._running.__aenter__())
+
+    def press(self, *keys: str) -> None:
+        self._loop.run(self._pilot.press(*keys))
+
+    def leave(self) -> None:
+        """Closes the screen."""
+        self._loop.run(self._running.__aexit__(None, None, None))
+        self._loop.close()
+
+    def add(self, code: str) -> None:
+        self.press("/", *_typed(self.session, code), "enter")
+
+    def reject(self, code: str) -> None:
+        self._take_away(code)
+
+    def remove(self, code: str) -> None:
+        self._take_away(code)
+
+    def _take_away(self, code: str) -> None:
+        self.press("backspace", *code[-4:], "enter")
+
+    def toggle(self, code: str) -> None:
+        view = self.session.current
+        assert view is not None
+        self.press(str([proposal.code for proposal in view.proposals].index(code) + 1))
+
+    def done(self) -> None:
+        self.press("enter")
+
+    def none(self) -> None:
+        self.press("full_stop")
+
+    def uncodable(self) -> None:
+        self.press("exclamation_mark")
+
+    def skip(self) -> None:
+        self.press("comma")
+
+    def undo(self) -> None:
+        self.press("minus")
+
+    def redo(self) -> None:
+        self.press("plus")
+
+    def back(self) -> None:
+        self.press("less_than_sign")
+
+    def forward(self) -> None:
+        self.press("greater_than_sign")
+
+
+def _typed(session: ReviewSession, code: str) -> str:
+    """The shortest beginning of the code's last part that puts it first, else the whole path."""
+    last = code.rpartition("/")[2]
+    tries = [last[:length] for length in range(1, len(last) + 1)]
+    return next(
+        (text for text in tries if find_codes(text, session.choices).codes[:1] == _one(session, code)), code
+    )
+
+
+def _one(session: ReviewSession, code: str) -> tuple[object, ...]:
+    return (session.codebook.code(code),)

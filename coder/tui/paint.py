@@ -1,0 +1,179 @@
+"""A View as Textual contents: what each part of the review screen shows, and nothing about keys.
+
+Words of people reach the screen only as `Content` with spans, never as markup, their control
+characters made visible. Marks do not rest on colour: coded parts are bold and underlined, evidence is
+italic and underlined, the part that is chosen is reversed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from textual.content import Content
+
+from coder.codebook import Codebook
+from coder.domain import Code, Proposal, Source, Strength
+from coder.review.view import View
+from coder.tui.page import code_line, code_page, decided_page, variables_page, visible
+from coder.tui.selection import Span
+
+CODED, EVIDENCE, CHOSEN = "bold underline", "italic underline", "reverse"
+_BAR = 8
+_FULL: dict[Strength, int] = {"none": 1, "weak": 3, "medium": 6, "strong": 8}
+
+
+def heading(view: View) -> Content:
+    """Question, stream and how far one is."""
+    tally = view.tally
+    again = {"read": "read before", "uncodable": "cannot be coded, you said", None: ""}[view.outcome]
+    parts = [
+        visible(view.question.name),
+        "blind reading" if view.blind else f"{view.stream} stream",
+        f"read {tally.read:,}, left {tally.left:,}",
+        f"skipped {tally.skipped:,}" if tally.skipped else "",
+        f"{view.copies} identical answers" if view.copies > 1 else "",
+        again,
+        "FLAGGED" if view.flagged else "",
+    ]
+    return Content(" \u00b7 ".join(part for part in parts if part)).stylize("bold", 0, len(parts[0]))
+
+
+def question(view: View) -> Content:
+    """Its wording, and the codes in question where they are few."""
+    asked = visible(view.question.text)
+    scope = f"Only these codes are in question: {', '.join(view.scope)}." if view.scope else ""
+    return Content("\n".join(part for part in (asked, scope) if part))
+
+
+def answer(view: View, chosen: Span | None) -> Content:
+    """The words, with coded parts, evidence and the chosen part marked."""
+    text = view.source.text
+    shown = Content(visible(text))
+    evidence = [span for proposal in view.proposals for span in proposal.evidence]
+    coded = [(c.start, c.end) for c in view.codings if c.start is not None and c.end is not None]
+    marks = [*((span, EVIDENCE) for span in evidence), *((span, CODED) for span in coded)]
+    for (start, end), style in [*marks, *([(chosen, CHOSEN)] if chosen else [])]:
+        shown = shown.stylize(style, displayed(text, start), displayed(text, end))
+    return shown
+
+
+def displayed(text: str, position: int) -> int:
+    """Where a code point of the stored text stands in what is shown of it."""
+    return len(visible(text[:position]))
+
+
+def given(view: View) -> Content:
+    """The codes that the answer has, parts quoted."""
+    if not view.codings:
+        return Content("")
+    line = next(iter(decided_page(view)))
+    return Content(line).stylize("bold", 0, len("Codes:"))
+
+
+def proposals(view: View, frequent: Sequence[Code], width: int) -> list[Content]:
+    """One line per digit: suggestions with strength and bar; in a blind reading the coder's usual codes."""
+    if view.blind:
+        return [_usual(number, code, view, width) for number, code in enumerate(frequent, start=1)]
+    room = max(12, min(max((len(p.code) for p in view.proposals), default=0), width - 30))
+    return [_proposal(number, each, view, room) for number, each in enumerate(view.proposals, start=1)]
+
+
+def note(view: View, frequent: Sequence[Code]) -> Content:
+    """What stands above the numbered lines."""
+    if view.blind:
+        text = "Blind reading: no suggestions. " + (
+            "Your usual codes:" if frequent else "Type to find a code."
+        )
+    else:
+        text = "Suggestions" if view.proposals else "No suggestions yet. Type to find a code."
+    return Content(text).stylize("dim")
+
+
+def codes(
+    codebook: Codebook, offered: Collection[str], given: Collection[str], cursor: str | None, width: int
+) -> list[Content]:
+    """The codebook as a tree, one line per code; what cannot be given here is dim."""
+    return [_code(each, offered, given, cursor, width) for each in codebook.codes]
+
+
+def meaning(codes: Sequence[Code], width: int) -> Content:
+    """Definition, include, exclude and examples of each."""
+    pages = ["\n".join(code_page(code, width)) for code in codes]
+    return Content("\n\n".join(pages) or "No code is meant. \u2193 puts the cursor on one.")
+
+
+def who(source: Source, others: Sequence[Source], width: int) -> Content:
+    """The respondent's variables, then the other answers."""
+    lines = variables_page(source)
+    for other in others:
+        lines += [
+            "",
+            visible(other.question.name),
+            *(f"  {part}" for part in visible(other.text).split("\n")),
+        ]
+    return Content("\n".join(lines if others else [*lines, "", "No other answers."]))
+
+
+def explained(view: View) -> Content:
+    """For each suggestion where it comes from, its probability and the words that count for it."""
+    if view.blind:
+        return Content("Blind reading: there is nothing to explain.")
+    return Content(
+        "\n".join(_reasons(view, each) for each in view.proposals) or "There are no suggestions here."
+    )
+
+
+def choice(code: Code, is_first: bool, width: int) -> Content:
+    """A line of the picker."""
+    line = fitted(code_line(code), width - 2)
+    return Content(("> " if is_first else "  ") + line).stylize("reverse" if is_first else "")
+
+
+def fitted(text: str, width: int) -> str:
+    """The text, its beginning left out where it is too long: the end of a path says most."""
+    return text if len(text) <= width else "\u2026" + text[len(text) - width + 1 :]
+
+
+def _usual(number: int, code: Code, view: View, width: int) -> Content:
+    return Content(f" {number} {_mark(code.path, view)} {fitted(code.path, max(12, width - 8))}")
+
+
+def _proposal(number: int, proposal: Proposal, view: View, room: int) -> Content:
+    chance = "" if proposal.probability is None else f"{proposal.probability:4.0%}"
+    path = fitted(proposal.code, room)
+    before = f" {number} {_mark(proposal.code, view)} {path:<{room}} {proposal.strength:<6} "
+    line = Content(f"{before}{_bar(proposal)} {chance}")
+    if proposal.code in view.rejected:
+        line = line.stylize("strike", 6, 6 + len(path))
+    return line.stylize("bold", 0, len(before)) if proposal.code in view.preselected else line
+
+
+def _bar(proposal: Proposal) -> str:
+    full = _FULL[proposal.strength]
+    return "\u2588" * full + "\u2591" * (_BAR - full)
+
+
+def _mark(path: str, view: View) -> str:
+    return "[x]" if path in view.codes or path in view.preselected else "[ ]"
+
+
+def _code(
+    code: Code, offered: Collection[str], given: Collection[str], cursor: str | None, width: int
+) -> Content:
+    depth = code.path.count("/")
+    sign = "x" if code.path in given else " "
+    line = fitted(f"{sign} {'  ' * depth}{visible(code.label)}", width)
+    style = "reverse" if code.path == cursor else "" if code.path in offered else "dim"
+    return Content(line).stylize(style).stylize("bold" if code.path in given else "")
+
+
+def _reasons(view: View, proposal: Proposal) -> str:
+    words = ", ".join(f'"{visible(view.source.text[start:end])}"' for start, end in proposal.evidence)
+    source = {
+        "tagger": "learnt from what was read",
+        "prior": "from the codebook's wording; nothing is learnt yet",
+        "rule": "by a rule of the codebook",
+    }[proposal.origin]
+    chance = "" if proposal.probability is None else f", probability {proposal.probability:.0%}"
+    because = f"\n  because of {words}" if words else ""
+    return f"{proposal.code}: {proposal.strength}{chance}, score {proposal.score:+.2f}; {source}{because}"

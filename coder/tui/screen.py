@@ -1,0 +1,443 @@
+"""The review screen: draws a ReviewSession with Textual and turns keys and clicks into its methods.
+
+All keys come to one place. While an answer is read a sign is a decision and a letter starts a search;
+while a line is typed (a search, a memo) everything goes to it; while a page is open (help, meaning,
+who) any key closes it. The colours are the terminal's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+
+from coder.codebook import Codebook, resembles
+from coder.domain import Code, Source
+from coder.errors import CoderError, RequestError, listed
+from coder.review.session import ReviewSession
+from coder.review.view import View
+from coder.tui import keys, paint
+from coder.tui.picker import Prompt
+from coder.tui.plain import Summary
+from coder.tui.selection import Selection, sentences, words
+from coder.tui.widgets import Lines, Words
+
+WIDE = 100
+"""Columns from which the codebook stands beside the answer."""
+
+CSS = """
+Screen { background: ansi_default; color: ansi_default; layout: vertical; }
+#desk { height: 1fr; }
+#side { width: 36; border-right: solid ansi_default; scrollbar-size-vertical: 1; }
+#reading, #page { width: 1fr; padding: 0 1; }
+#heading { height: 1; }
+#asked { max-height: 3; text-style: italic; }
+#answer { height: 1fr; margin: 1 0; scrollbar-size-vertical: 1; }
+#text { max-width: 100; padding: 0 1; }
+#given { max-height: 3; }
+#rows { max-height: 9; }
+#side Lines, #rows { text-wrap: nowrap; text-overflow: clip; }
+#message { padding: 0 1; min-height: 1; max-height: 4; text-style: bold; }
+#keys { height: 1; padding: 0 1; text-style: dim; }
+#page { display: none; scrollbar-size-vertical: 1; }
+"""
+
+
+class ReviewApp(App[Summary]):
+    """Returns how much was read in this sitting."""
+
+    CSS = CSS
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        session: ReviewSession,
+        *,
+        make_code: Callable[[str], tuple[Codebook, int]] | None = None,
+        others: Callable[[Source], Sequence[Source]] = lambda source: (),
+        language: str = "en",
+    ) -> None:
+        """`make_code` puts a path into the codebook and gives its new version; without it none can be made.
+
+        `others` gives the same respondent's other answers.
+        """
+        super().__init__(ansi_color=True)
+        self.session = session
+        self._make_code, self._others, self._language = make_code, others, language
+        self._before = session.progress.read
+        self._selection, self._about = Selection(), ""
+        self._cursor: str | None = None
+        self._prompt: Prompt | None = None
+        self._page: Content | None = None
+        self._side_wanted = False
+        self._confirmed = ""
+
+    def compose(self) -> ComposeResult:
+        """Codebook, answer and page side by side; message and keys below."""
+        with Horizontal(id="desk"):
+            with VerticalScroll(id="side", can_focus=False):
+                yield Lines("codebook")
+            with Vertical(id="reading"):
+                yield Words("heading")
+                yield Words("asked")
+                with VerticalScroll(id="answer", can_focus=False):
+                    yield Words("text")
+                yield Words("given")
+                yield Words("note")
+                yield Lines("rows")
+            with VerticalScroll(id="page", can_focus=False):
+                yield Words("page-text")
+        yield Words("message", always=True)
+        yield Words("keys")
+
+    def on_mount(self) -> None:
+        """The first answer."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """What fits beside the answer may have changed."""
+        self._draw()
+
+    # Keys and clicks
+
+    def on_key(self, event: events.Key) -> None:
+        """Everything that is typed."""
+        event.stop()
+        event.prevent_default()
+        self.obey(event.key, event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted words go to the line being typed, or into a search."""
+        event.stop()
+        pasted = " ".join(event.text.split())
+        if self._prompt is None and pasted:
+            self._act("search_all")
+        if self._prompt:
+            self._prompt.type(pasted)
+        self._draw()
+
+    def on_lines_clicked(self, event: Lines.Clicked) -> None:
+        """A code of the codebook or of a list was clicked: the same as its key."""
+        if event.lines == "codebook":
+            self._cursor = self.session.codebook.codes[event.number].path
+            self._act("toggle_here")
+        elif self._prompt:
+            self._prompt.place = self._prompt.window[0] + event.number
+            self._finish_prompt()
+        else:
+            self._act("toggle", str(event.number + 1))
+        self._draw()
+
+    def obey(self, key: str, sign: str | None) -> None:
+        """One key, in whatever state the screen is."""
+        self._say("")
+        if key in ("ctrl+q", "ctrl+c"):
+            self.quit_()
+        elif self._prompt:
+            self._type(key, sign)
+        elif self._page is not None and not self._scroll(key):
+            self._page = None
+        elif self._page is None and (act := keys.act_of(key, sign)):
+            self._act(act, sign or "")
+        self._draw()
+
+    def _act(self, act: str, sign: str = "") -> None:
+        try:
+            if act in ("toggle", "search"):
+                {"toggle": self._toggle, "search": self._search}[act](sign)
+            elif act in _PLAIN:
+                getattr(self.session, act)()
+            else:
+                getattr(self, f"_{act}" if act != "quit" else "quit_")()
+        except CoderError as error:
+            self._say(str(error))
+
+    def quit_(self) -> None:
+        """Leaves; everything is saved already."""
+        tally = self.session.progress
+        self.exit(Summary(max(0, tally.read - self._before), tally.left))
+
+    # Decisions
+
+    def _done(self) -> None:
+        if self.session.current is None:
+            self.quit_()
+        else:
+            self.session.done()
+
+    def _toggle(self, sign: str) -> None:
+        view, number = self._view(), int(sign)
+        offered = [c.path for c in self.session.frequent] if view.blind else [p.code for p in view.proposals]
+        if number > len(offered):
+            raise RequestError(f"There is no {'usual code' if view.blind else 'suggestion'} {number} here.")
+        self._turn(offered[number - 1])
+
+    def _toggle_here(self) -> None:
+        self._view()
+        if self._cursor is None:
+            raise RequestError("\u2193 puts the cursor on a code first.")
+        self._turn(self._cursor)
+
+    def _turn(self, path: str) -> None:
+        span, view = self._selection.span, self._view()
+        if span is None:
+            self.session.toggle(path)
+        elif path in {proposal.code for proposal in view.proposals}:
+            self.session.accept(path, span)
+        else:
+            self.session.add(path, *span)
+
+    def _give(self, code: Code) -> None:
+        self.session.add(code.path, *(self._selection.span or (None, None)))
+        self._say(f"+ {code.path}")
+
+    def _search(self, sign: str) -> None:
+        self._view()
+        new = self._name_new if self._make_code else None
+        self._prompt = Prompt("Find a code", self.session.choices, self._give, new, text=sign)
+
+    def _search_all(self) -> None:
+        self._search("")
+
+    def _take_away(self) -> None:
+        view = self._view()
+        here = {*view.codes, *(p.code for p in view.proposals)}
+        codes = [code for code in self.session.codebook.codes if code.path in here]
+        if not codes:
+            raise RequestError("There is no code here to take away.")
+        codes.sort(key=lambda code: code.path not in {*view.codes, *view.preselected})
+        self._prompt = Prompt("Take away, or say no to", codes, self._reject)
+
+    def _reject(self, code: Code) -> None:
+        proposed = {proposal.code for proposal in self._view().proposals}
+        (self.session.reject if code.path in proposed else self.session.remove)(code.path)
+        self._say(f"- {code.path}")
+
+    def _memo(self) -> None:
+        self._view()
+        self._prompt = Prompt("A note on this answer", entered=self._noted)
+
+    def _noted(self, text: str) -> None:
+        self.session.memo(text)
+        self._say("Noted.")
+
+    def _new_code(self) -> None:
+        self._view()
+        if self._make_code is None:
+            raise RequestError("No code can be made here. Use 'coder codebook'.")
+        self._prompt = Prompt("Path of the new code", entered=self._name_new)
+
+    def _name_new(self, path: str) -> None:
+        alike = resembles(self.session.codebook, path)
+        if alike and self._confirmed != path:
+            self._confirmed = path
+            self._prompt = Prompt("Path of the new code", entered=self._name_new, text=path)
+            raise RequestError(
+                f"'{path}' resembles {listed(alike)}. Enter makes it all the same, Esc does not."
+            )
+        assert self._make_code
+        self.session.use_codebook(*self._make_code(path))
+        self._give(self.session.codebook.find(path))
+
+    # Going back
+
+    def _undo(self) -> None:
+        self._say("Undone." if self.session.undo() else "There is nothing to undo.")
+
+    def _redo(self) -> None:
+        self._say("Done again." if self.session.redo() else "There is nothing to redo.")
+
+    def _back(self) -> None:
+        if not self.session.back():
+            self._say("This is the first answer you read.")
+
+    def _forward(self) -> None:
+        if not self.session.forward():
+            self._say("This is the answer to read now.")
+
+    # Which part is meant
+
+    def _sentence(self, way: int = 1) -> None:
+        if not self._selection.sentences:
+            found = sentences(self._view().source.text, self._language)
+            self._selection = replace(self._selection, sentences=found)
+        self._selection = self._selection.sentence(way)
+
+    def _sentence_back(self) -> None:
+        self._sentence(-1)
+
+    def _word(self, way: int = 1) -> None:
+        self._selection = self._selection.word(way)
+
+    def _word_back(self) -> None:
+        self._word(-1)
+
+    def _extend(self, way: int = 1) -> None:
+        self._selection = self._selection.extended(way)
+
+    def _shrink(self) -> None:
+        self._extend(-1)
+
+    def _whole(self) -> None:
+        self._selection = replace(self._selection, span=None)
+        self._side_wanted = False
+
+    # Looking
+
+    def _help(self) -> None:
+        self._open(Content("\n".join(keys.help_lines())))
+
+    def _variables(self) -> None:
+        source = self._view().source
+        self._open(paint.who(source, self._others(source), self._room()))
+
+    def _define(self) -> None:
+        codebook, view = self.session.codebook, self._view()
+        wanted = [self._cursor] if self._cursor else [proposal.code for proposal in view.proposals]
+        self._open(paint.meaning([codebook.code(path) for path in wanted], self._room()))
+
+    def _explain(self) -> None:
+        self._open(paint.explained(self._view()))
+
+    def _codes(self) -> None:
+        self._side_wanted = not self._side_wanted
+
+    def _down(self, way: int = 1) -> None:
+        paths = [code.path for code in self.session.codebook.codes if code.codable]
+        place = paths.index(self._cursor) + way if self._cursor in paths else 0 if way > 0 else -1
+        self._cursor = paths[place % len(paths)]
+
+    def _up(self) -> None:
+        self._down(-1)
+
+    def _page_down(self) -> None:
+        self._scroll("pagedown")
+
+    def _page_up(self) -> None:
+        self._scroll("pageup")
+
+    def _scroll(self, key: str) -> bool:
+        """Whether the key scrolls: the page, where one is open, else the answer."""
+        if key not in ("pagedown", "pageup", "down", "up"):
+            return False
+        area = self.query_one("#answer" if self._page is None else "#page", VerticalScroll)
+        step = area.size.height - 2 if key.startswith("page") else 1
+        area.scroll_relative(y=-step if key.endswith("up") else step, animate=False)
+        return True
+
+    def _open(self, page: Content) -> None:
+        self._page = page
+        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+
+    # The line being typed
+
+    def _type(self, key: str, sign: str | None) -> None:
+        prompt = self._prompt
+        assert prompt
+        if key == "escape" or (key == "backspace" and not prompt.text):
+            self._prompt, self._confirmed = None, ""
+        elif key == "enter":
+            self._finish_prompt()
+        elif key in ("up", "down", "tab", "shift+tab"):
+            prompt.move(-1 if key in ("up", "shift+tab") else 1)
+        elif key in ("backspace", "ctrl+u"):
+            prompt.rub_out(everything=key == "ctrl+u")
+        elif sign and sign.isprintable():
+            prompt.type(sign)
+
+    def _finish_prompt(self) -> None:
+        prompt, self._prompt = self._prompt, None
+        try:
+            if prompt and not prompt.finish():
+                self._prompt = prompt if prompt.text else None
+                self._say(f"Nothing here fits '{prompt.text}'." if prompt.text else "")
+        except CoderError as error:
+            self._say(str(error))
+
+    # Drawing
+
+    def _view(self) -> View:
+        if self.session.current is None:
+            raise RequestError("Nothing is left to read.")
+        return self.session.current
+
+    def _say(self, sentence: str) -> None:
+        self._words("message").show(Content(sentence))
+
+    def _words(self, name: str) -> Words:
+        return self.query_one(f"#{name}", Words)
+
+    def _room(self) -> int:
+        return min(100, self.size.width - 4 - (37 if self.size.width >= WIDE else 0))
+
+    def _draw(self) -> None:
+        view = self.session.current
+        if view is not None and view.source.id != self._about:
+            self._turn_to(view.source)
+        is_page, wide = self._page is not None, self.size.width >= WIDE
+        side = wide or (self._side_wanted and not is_page)
+        self.query_one("#side").display = side
+        self.query_one("#side").styles.width = 36 if wide else "1fr"
+        self.query_one("#reading").display = not is_page and (wide or not side)
+        self.query_one("#page").display = is_page
+        self._words("page-text").show(self._page or Content(""))
+        self._words("keys").show(Content(_CLOSING if is_page else keys.footer(self.size.width - 2)))
+        self._draw_answer(view)
+        self._draw_rows(view)
+        if side:
+            self._draw_codebook(view, 34 if wide else self.size.width - 3)
+
+    def _turn_to(self, source: Source) -> None:
+        self._about = source.id
+        self._selection = Selection(words(source.text))
+        self._page = None
+        self.query_one("#answer", VerticalScroll).scroll_home(animate=False)
+
+    def _draw_answer(self, view: View | None) -> None:
+        over = Content("Nothing is left to read. Enter leaves; - undoes, < goes back.")
+        self._words("heading").show(paint.heading(view) if view else Content(""))
+        self._words("asked").show(paint.question(view) if view else Content(""))
+        self._words("text").show(paint.answer(view, self._selection.span) if view else over)
+        self._words("given").show(paint.given(view) if view else Content(""))
+
+    def _draw_rows(self, view: View | None) -> None:
+        rows, note = self.query_one("#rows", Lines), self._words("note")
+        room = self._room()
+        if prompt := self._prompt:
+            first, shown = prompt.window
+            lines = [paint.choice(c, first + n == prompt.place, room) for n, c in enumerate(shown)]
+            if prompt.offers_new and len(lines) <= len(shown):
+                new = Code(f"new code '{prompt.text.strip()}'")
+                lines.append(paint.choice(new, prompt.place >= len(prompt.found), room))
+            note.show(Content(f"{prompt.title}: {prompt.text}\u258f"))
+            rows.show_lines(lines)
+        else:
+            usual = self.session.frequent if view and view.blind else []
+            note.show(paint.note(view, usual) if view else Content(""))
+            rows.show_lines(paint.proposals(view, usual, room) if view else [])
+
+    def _draw_codebook(self, view: View | None, width: int) -> None:
+        codebook = self.session.codebook
+        offered = {code.path for code in self.session.choices}
+        taken = {*view.codes, *view.preselected} if view else set[str]()
+        lines = paint.codes(codebook, offered, taken, self._cursor, width)
+        self.query_one("#codebook", Lines).show_lines(lines)
+        if self._cursor:
+            place = [code.path for code in codebook.codes].index(self._cursor)
+            side = self.query_one("#side", VerticalScroll)
+            if not side.scroll_y <= place < side.scroll_y + side.size.height:
+                side.scroll_to(y=max(0, place - side.size.height // 2), animate=False)
+
+
+_PLAIN = frozenset({"none", "uncodable", "skip", "flag"})
+_CLOSING = "PgDn PgUp scroll  any other key goes back  ^Q quit"
+
+
+def review_on_screen(app: ReviewApp) -> Summary:
+    """Runs the screen until the person leaves it."""
+    return app.run() or Summary(0, app.session.progress.left)
