@@ -51,7 +51,9 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words in order; digits count, punctuation and symbols do not."""
-    return WORD.findall(fold(text))
+    if text.isascii():
+        return WORD.findall(text.lower())
+    return [fold(word) for word in WORD.findall(unicodedata.normalize("NFC", text))]
 
 
 def load(name: str | Embedder | None) -> Embedder | None:

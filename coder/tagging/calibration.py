@@ -1,9 +1,10 @@
-"""Scores -> probabilities by Platt's logistic curve, fitted on leave-one-out scores.
+"""Scores -> probabilities by logistic curves fitted on leave-one-out scores (Platt 1999).
 
-    P(yes) = 1 / (1 + exp(-(slope * score + shift)))
+    P(yes | s, c) = 1 / (1 + exp(-(slope_c s + shift_c))),   s measured from the code's threshold
 
-fitted by Newton's method with the targets (m + 1) / (m + 2) and 1 / (n - m + 2) of Platt (1999). Slope and
-shift are common to all codes; scores are already measured from each code's own threshold.
+One curve is fitted to all codes together, then one per code that is drawn to it: the common slope and shift
+are the mean of a normal prior whose precision is worth PRIOR positives, so a code with few keeps the common
+curve. Newton's method; everything in (0, 1). Without a positive the probability is the common curve's.
 """
 
 from __future__ import annotations
@@ -13,34 +14,57 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
+SLOPE, SHIFT = 5.0, 0.0
+PRIOR = 2.0
+STEPS = 12
+
 
 class Platt:
-    """A logistic curve; without data it says 1/2 at score 0 with a gentle slope."""
+    """`slope` and `shift` are (k,); a gentle curve with 1/2 at the threshold where nothing is known."""
 
-    def __init__(self, slope: float = 4.0, shift: float = 0.0) -> None:
-        self.slope, self.shift = slope, shift
+    def __init__(self, slope: Floats | None = None, shift: Floats | None = None) -> None:
+        self.slope = np.array([SLOPE]) if slope is None else slope
+        self.shift = np.array([SHIFT]) if shift is None else shift
 
     def __call__(self, scores: Floats) -> Floats:
-        """Probabilities in (0, 1), the shape of `scores`."""
-        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.slope * scores + self.shift, -35, 35))))
+        """Probabilities of (n, k) scores."""
+        return logistic(self.slope * scores + self.shift)
 
     def fit(self, scores: Floats, targets: Floats, weights: Floats) -> Platt:
-        """Fits to leave-one-out scores; all three arrays have one shape."""
-        x, w = scores.ravel(), weights.ravel()
-        yes = float((targets.ravel() * w).sum())
-        no = float(w.sum()) - yes
-        if yes <= 0 or no <= 0:
-            return self
-        goal = targets.ravel() * (yes + 1) / (yes + 2) + (1 - targets.ravel()) / (no + 2)
-        for _ in range(25):
-            self._step(x, goal, w)
+        """Fits to (n, k) leave-one-out scores; weight 0 means that nobody judged."""
+        start = np.array([[SLOPE], [SHIFT]])
+        x, y, w = (part.reshape(-1, 1) for part in (scores, targets, weights))
+        together = newton(x, y, w, start, 1e-3)
+        each = newton(scores, targets, weights, together, PRIOR)
+        self.slope, self.shift = np.where((targets * weights).sum(axis=0) > 0, each, together)
+        self.slope = np.maximum(self.slope, 0.1)
         return self
 
-    def _step(self, x: Floats, goal: Floats, w: Floats) -> None:
-        p = self(x)
-        curve = w * p * (1 - p) + 1e-12
-        left = w * (goal - p)
-        design = np.stack([x, np.ones_like(x)])
-        hessian = (design * curve) @ design.T + 1e-9 * np.eye(2)
-        slope, shift = np.linalg.solve(hessian, design @ left)
-        self.slope, self.shift = self.slope + float(slope), self.shift + float(shift)
+
+def logistic(values: Floats) -> Floats:
+    """1 / (1 + e^-v), kept inside (0, 1)."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -35, 35))))
+
+
+def newton(x: Floats, y: Floats, w: Floats, start: Floats, strength: float) -> Floats:
+    """Slopes and shifts (2, k) with the largest posterior density for each column of (n, k) data.
+
+    The prior is normal around `start` (2, 1), of precision `strength` for scores divided by their spread, so that
+    it means the same at every scale.
+    """
+    spread = np.sqrt((w * x**2).sum(axis=0) / np.maximum(w.sum(axis=0), 1e-12))
+    spread = np.where(spread > 0, spread, 1.0)
+    z, unit = x / spread, np.stack([spread, np.ones_like(spread)])
+    centre = start * unit
+    found = centre.copy()
+    for _ in range(STEPS):
+        p = logistic(found[0] * z + found[1])
+        left, curve = w * (y - p), np.maximum(w * p * (1 - p), 1e-9)
+        gradient = np.stack([(left * z).sum(axis=0), left.sum(axis=0)]) - strength * (found - centre)
+        a, b = (curve * z * z).sum(axis=0) + strength, (curve * z).sum(axis=0)
+        d = curve.sum(axis=0) + strength
+        step = np.stack([d * gradient[0] - b * gradient[1], a * gradient[1] - b * gradient[0]]) / (
+            a * d - b * b
+        )
+        found = found + np.clip(step, -2, 2)
+    return np.asarray(found / unit)

@@ -131,6 +131,21 @@ class Ngrams:
             weigh(self._gram_counts(tokens), self.gram_idf),
         )
 
+    def number(self, word: str) -> int:
+        """Column of a folded word in the word block, -1 if unknown."""
+        return self._word.get(word, -1)
+
+    def pair(self, left: int, right: int) -> int:
+        """Column of two neighbouring words, given by their own columns; -1 if unknown."""
+        key = left * len(self.words) + right if min(left, right) >= 0 else -1
+        at = int(np.searchsorted(self.pairs, key))
+        known = key >= 0 and at < len(self.pairs) and int(self.pairs[at]) == key
+        return len(self.words) + at if known else -1
+
+    def gram(self, gram: str) -> int:
+        """Column of a character n-gram, -1 if unknown."""
+        return self._gram.get(gram, -1)
+
     def _numbers(self, tokens: Tokens) -> Ints:
         known = np.array([self._word.get(word, -1) for word in tokens.lexicon], dtype=np.int64)
         return np.asarray(known[tokens.ids]) if len(known) else tokens.ids

@@ -1,11 +1,13 @@
-"""The codebook's own words as a prior: how near is a text to what a code says of itself?
+"""The codebook's own sentences as a prior: two readings of them, both linear in the features of a text.
 
-    p(x, c) = mean over blocks of cos(x, d_c),   d_c = mean of the code's parts, scaled to length 1
+    nearness  p(x, c) = mean over blocks of cos(x, d_c), d_c = mean of the code's sentences, length 1
+    lesson    r(x, c) = ridge regression learnt on the sentences alone: its own code 1, every other code 0
 
-The parts are name with definition, include, keywords and each example; p lies in [-1, 1] and is linear
-in the features of the text, so that it adds exactly to the learner's weights. As a classifier of its own it
-is useless; it ranks before anything is read, and it is an offset whose weight the labels decide afterwards.
-An example that stands in an answer is left out of the prior of that answer: it would vouch for itself.
+A code's sentences are its name with definition, include, keywords, and each example. As classifiers they are
+poor; they rank before anything is read, and as offsets of the learner, with weights that the labels
+decide, they are worth as much as doubling the first hundred readings. What the labels explain by
+themselves takes the weight away from them. An example that stands in an answer is left out of the prior of that
+answer (exactly, see ridge.py): it would vouch for itself.
 """
 
 from __future__ import annotations
@@ -18,9 +20,12 @@ import numpy.typing as npt
 
 from coder.domain import Code
 from coder.tagging.features import text_key
+from coder.tagging.ridge import Factor, Solution
 from coder.tagging.space import Block, Space, weights_of
 
 Floats = npt.NDArray[np.float64]
+
+PENALTY = 2.0
 
 
 class CodebookLike(Protocol):
@@ -32,58 +37,90 @@ class CodebookLike(Protocol):
         ...
 
 
-def parts_of(code: Code, without: str = "") -> list[str]:
-    """What a code says of itself; an example equal to `without` (folded) is left out."""
+def parts_of(code: Code) -> list[str]:
+    """The sentences of one code, those without words left out."""
     path = code.path.replace("/", " ").replace("-", " ").replace("_", " ")
-    examples = [example for example in code.examples if not without or text_key(example) != without]
-    own = [
-        f"{code.name or path}. {code.definition}",
-        code.include,
-        " ".join(code.keywords).replace("*", ""),
-        *examples,
-    ]
+    keywords = " ".join(code.keywords).replace("*", "")
+    own = [f"{code.name or path}. {code.definition}", code.include, keywords, *code.examples]
     return [part for part in own if text_key(part)]
 
 
 class Prior:
-    """Directions in feature space, one per code; all zero for a code that is not in the codebook."""
+    """Two directions in feature space per code; zero for codes that are not in a codebook.
+
+    `weights[reading]` holds one (features, k) array per block; `intercepts` is (2, k).
+    """
 
     def __init__(self, space: Space, codes: Sequence[Code | None]) -> None:
-        self.space = space
-        self.codes = codes
-        self.weights = self._directions([parts_of(code) if code else [] for code in codes])
+        self.space, self.codes = space, list(codes)
+        parts = [parts_of(code) if code else [] for code in codes]
+        self.owner = np.repeat(np.arange(len(parts)), [len(found) for found in parts])
+        self.sentences = [part for found in parts for part in found]
+        self.blocks = space.transform(self.sentences)
+        self.targets = np.zeros((len(self.owner), len(codes)))
+        self.targets[np.arange(len(self.owner)), self.owner] = 1.0
+        self.weights = [self._near(self.targets), self._learnt()]
+        self._examples = _own_examples(self.sentences, codes)
+
+    @property
+    def intercepts(self) -> Floats:
+        """Of nearness (none) and lesson, (2, k)."""
+        lesson = self._solution.intercept if self._solution else np.zeros(self.targets.shape[1])
+        return np.stack([np.zeros_like(lesson), lesson])
+
+    def along(self, gamma: Floats, block: int) -> Floats:
+        """Both readings' weights of one block, added with the factors `gamma`, (features, k)."""
+        return np.asarray(gamma[0] * self.weights[0][block] + gamma[1] * self.weights[1][block])
 
     def __call__(self, blocks: list[Block]) -> Floats:
-        """p(x, c) for every row of the blocks, (n, k)."""
-        return _sum(blocks, self.weights)
+        """(2, n, k): nearness and lesson of every row."""
+        return np.stack([_sum(blocks, weights) for weights in self.weights]) + self.intercepts[:, None, :]
 
     def for_examples(self, blocks: list[Block], texts: Sequence[str]) -> Floats:
         """The same for texts that may hold an example of the codebook, which then is left out."""
         values = self(blocks)
-        for column, row, example in self._own_examples(texts):
-            code = self.codes[column]
-            assert code is not None
-            alone = [block[row : row + 1] for block in blocks]
-            values[row, column] = _sum(alone, self._directions([parts_of(code, without=example)]))[0, 0]
+        keys = [f" {text_key(text)} " for text in texts]
+        for example, part in self._examples:
+            rows = [row for row, key in enumerate(keys) if f" {example} " in key]
+            if rows:
+                some = [block[rows] for block in blocks]
+                values[1, rows] -= self._share_of(part, some)
+                code = self.owner[part]
+                values[0, rows, code] = self._near_without(part, some)
         return values
 
-    def _own_examples(self, texts: Sequence[str]) -> list[tuple[int, int, str]]:
-        keys = [f" {text_key(text)} " for text in texts]
+    def _near(self, members: Floats) -> list[Floats]:
         return [
-            (column, row, example)
-            for column, code in enumerate(self.codes)
-            if code
-            for example in sorted({text_key(text) for text in code.examples} - {""})
-            for row, key in enumerate(keys)
-            if f" {example} " in key
+            weights_of(block, members / _lengths(block, members) / len(self.blocks)) for block in self.blocks
         ]
 
-    def _directions(self, parts: list[list[str]]) -> list[Floats]:
-        owner = np.repeat(np.arange(len(parts)), [len(found) for found in parts])
-        mean = np.zeros((len(owner), len(parts)))
-        mean[np.arange(len(owner)), owner] = 1.0
-        blocks = self.space.transform([part for found in parts for part in found])
-        return [weights_of(block, mean / _lengths(block, mean) / len(blocks)) for block in blocks]
+    def _near_without(self, part: int, blocks: list[Block]) -> Floats:
+        rest = (self.owner == self.owner[part]).astype(float)
+        rest[part] = 0.0
+        return _sum(blocks, self._near(rest[:, None]))[:, 0]
+
+    def _learnt(self) -> list[Floats]:
+        self._solution: Solution | None = None
+        if len(self.sentences) < 2:
+            return self._near(self.targets)
+        kernel = self.space.kernel(self.blocks, self.blocks)
+        self._factor = Factor(kernel, np.ones(len(kernel)), PENALTY)
+        self._solution = self._factor.solve(self.targets)
+        return [
+            weights_of(block, self.space.scales[name] * self._solution.alpha)
+            for name, block in zip(self.space.names, self.blocks, strict=True)
+        ]
+
+    def _share_of(self, part: int, blocks: list[Block]) -> Floats:
+        if self._solution is None:
+            return np.zeros((1, self.targets.shape[1]))
+        moved = self._factor.moved_by(part, self._solution)
+        return self.space.kernel(blocks, self.blocks) @ moved.alpha + moved.intercept
+
+
+def _own_examples(sentences: Sequence[str], codes: Sequence[Code | None]) -> list[tuple[str, int]]:
+    examples = {text_key(text) for code in codes if code for text in code.examples} - {""}
+    return [(key, part) for part, key in enumerate(map(text_key, sentences)) if key in examples]
 
 
 def _lengths(block: Block, mean: Floats) -> Floats:

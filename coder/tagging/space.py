@@ -80,15 +80,16 @@ class Space:
 
 
 def weights_of(block: Block, coefficients: Floats) -> Floats:
-    """Primal weights (features, k) of one block from dual coefficients (n, k).
+    """Primal weights (features, k) of one block from dual coefficients (n, k)."""
+    return rounded(block, np.asarray(block.T @ coefficients))
 
-    Those of an embedding are rounded to multiples of 2^-22, which keeps scores exact (see above).
-    """
-    product = np.asarray(block.T @ coefficients)
+
+def rounded(block: Block, weights: Floats) -> Floats:
+    """Weights of an embedding to multiples of 2^-22, which keeps scores exact (see above); others as they are."""
     return (
-        np.asarray(np.rint(product * EXACT_WEIGHT) / EXACT_WEIGHT)
+        np.asarray(np.rint(weights * EXACT_WEIGHT) / EXACT_WEIGHT)
         if isinstance(block, np.ndarray)
-        else product
+        else weights
     )
 
 

@@ -1,39 +1,63 @@
 """Tagger: texts and the codes people gave them in, proposals out; scikit-learn in manner, no project needed.
 
-The score of a text for a code is a sum over its n-grams and its embedding, plus the codebook's prior,
-plus an intercept, minus the code's threshold: above 0 is a proposal.
+The score of a text for a code is a sum over its n-grams and its embedding, the codebook's prior included,
+plus an intercept, minus the code's threshold: above 0 is a proposal. It proposes; only people's decisions code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from coder import embedding as embeddings
-from coder.domain import Code, Proposal
-from coder.errors import UnknownCodeError
+from coder.domain import Code, Proposal, Strength
+from coder.errors import ModelError, RequestError, UnknownCodeError
+from coder.tagging import persist
 from coder.tagging.calibration import Platt
+from coder.tagging.card import card_text
+from coder.tagging.evidence import Explanation, explain
 from coder.tagging.examples import Examples, Scope, gather
-from coder.tagging.features import text_key
+from coder.tagging.features import Ngrams, text_key
+from coder.tagging.learning import learn
+from coder.tagging.memory import Memory
 from coder.tagging.prior import CodebookLike, Prior, parts_of
-from coder.tagging.ridge import Factor, Solution, choose_penalty
-from coder.tagging.space import Block, Embedder, Space, weights_of
-from coder.tagging.thresholds import thresholds
+from coder.tagging.rules import Rules
+from coder.tagging.space import Block, Embedder, Space, rounded
+from coder.tagging.thresholds import NEVER, thresholds
+from coder.tagging.verdicts import CodeVerdict, Zone, auto_threshold, exact_set, judge, looked_at, zones
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
-PENALTIES = (0.3, 0.6, 1.2, 2.4, 4.8)
-PRIOR_WEIGHT = 0.3
+RANKED = 3
+"""How many codes the codebook alone puts forward while nothing has been coded."""
+
+STRENGTHS: tuple[tuple[float, Strength], ...] = ((0.8, "strong"), (0.5, "medium"), (0.0, "weak"))
 
 
 class Tagger:
     """Learns codes from few decisions.
 
     `codebook`: anything with `.codes` (domain.Code); without one the codes are those that were used.
-    `embedding`: "minilm", "static", None, or a callable from texts to vectors.
+    `embedding`: "minilm", "static", None, the name of a sentence-transformers model, or a callable from texts
+    to vectors. Nothing in it is random; `random_state` is kept for the card.
     """
+
+    codes_: tuple[str, ...]
+    examples_: Examples
+    loo_: Floats
+    weights_: list[Floats]
+    intercept_: Floats
+    thresholds_: Floats
+    positives_: Floats
+    calibration_: Platt
+    verdicts_: dict[str, CodeVerdict]
+    auto_threshold_: float
+    always_: bool
 
     def __init__(
         self,
@@ -41,19 +65,21 @@ class Tagger:
         embedding: str | Embedder | None = "minilm",
         random_state: int = 0,
     ) -> None:
-        self.codebook = codebook
-        self.embedding = embedding
-        self.random_state = random_state
+        self.codebook, self.embedding, self.random_state = codebook, embedding, random_state
         self.name = "tagger"
         self.space_: Space | None = None
+        self._corpus_is_known = False
+        self._memory: Memory | None = None
+        self._rules = Rules(codebook.codes) if codebook else Rules(())
 
     def prepare(self, corpus: Iterable[str]) -> Tagger:
         """Freezes vocabulary, IDF and embedding centre on all answers there are, coded or not.
 
-        Worth doing once when a project is opened: `fit` then only solves. Without it `fit` does this on its texts.
+        Worth doing once per project: `fit` then only solves, and adds what is new. Without it `fit` prepares
+        on its own texts every time.
         """
         self.space_ = Space(embeddings.load(self.embedding)).fit(corpus)
-        self._prepared = True
+        self._corpus_is_known, self._memory = True, None
         return self
 
     def fit(
@@ -67,42 +93,155 @@ class Tagger:
     ) -> Tagger:
         """Learns from texts that were read and the set of code paths each was given.
 
-        `scopes`: for each text the codes that were judged (None: all); any other code is unknown there, not "no".
+        `scopes`: for each text the codes that were judged (None: all); any other code is unknown there, not
+        "no". `random_and_blind`: which readings may judge the machine, in the order they were read (None: none).
         """
-        by_path = self._codes(codes)
-        self.codes_ = tuple(by_path)
-        self.examples_ = gather(texts, codes, self.codes_, scopes=scopes, sample_weight=sample_weight)
-        self._ready(texts)
-        self._learn(self.examples_, list(by_path.values()))
+        by_path = self._known_codes(codes)
+        examples = gather(texts, codes, tuple(by_path), scopes=scopes, sample_weight=sample_weight)
+        if random_and_blind is not None and len(random_and_blind) != len(texts):
+            raise RequestError(
+                f"There are {len(texts)} texts but {len(random_and_blind)} entries in random_and_blind."
+            )
+        self._ready(texts, by_path)
+        self.codes_, self.examples_, self.readings_ = tuple(by_path), examples, len(texts)
+        self._learn(examples)
+        self._judge(
+            np.array(random_and_blind if random_and_blind is not None else [False] * len(texts), dtype=bool)
+        )
         return self
 
     def decision_function(self, texts: Sequence[str]) -> Floats:
-        """(n, k) scores in the order of `codes_`; above 0 is a yes. A text without words scores -1."""
-        scores = self._raw(self._space().transform(texts)) + self.intercept_ - self.thresholds_
-        empty = [row for row, text in enumerate(texts) if not text_key(text)]
-        scores[empty] = -1.0
+        """(n, k) scores in the order of `codes_`; above 0 is a yes. A text without words scores -1 throughout."""
+        scores = self._raw(self._space().transform(texts)) + (self.intercept_ - self.thresholds_)
+        scores[[row for row, text in enumerate(texts) if not text_key(text)]] = -1.0
         return scores
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
-        """(n, k) calibrated probabilities."""
-        return self.calibration_(self.decision_function(texts))
+        """(n, k) probabilities, calibrated on leave-one-out scores."""
+        return np.asarray(self.calibration_(self.decision_function(texts)))
 
     def predict(self, texts: Sequence[str]) -> list[set[str]]:
-        """For each text the paths whose score is above 0."""
-        yes = self.decision_function(texts) > 0
+        """For each text the paths that are a yes; never empty where every answer read so far had a code."""
+        yes = self._decided(self.decision_function(texts), texts)
         return [{self.codes_[column] for column in np.flatnonzero(row)} for row in yes]
 
     def propose(self, texts: Sequence[str]) -> list[list[Proposal]]:
-        """For each text its proposals, strongest first."""
+        """For each text its proposals, strongest first, then what rules of the codebook add, named as such.
+
+        While nothing has been coded, the codebook's wording alone ranks (origin "prior", no probability).
+        """
         scores = self.decision_function(texts)
         chances = self.calibration_(scores)
-        return [self._proposals(row, chance) for row, chance in zip(scores, chances, strict=True)]
+        learnt = self.positives_.any()
+        own = [
+            self._learnt(*row) if learnt else self._ranked(row[0])
+            for row in zip(scores, chances, self._decided(scores, texts), strict=True)
+        ]
+        ruled = self._rules.propose(texts) if self._rules else [[] for _ in texts]
+        return [
+            mine + [rule for rule in rules if rule.code not in {p.code for p in mine}]
+            for mine, rules in zip(own, ruled, strict=True)
+        ]
 
-    def _proposals(self, scores: Floats, chances: Floats) -> list[Proposal]:
-        order = [int(c) for c in np.argsort(-scores, kind="stable") if scores[c] > 0]
-        return [Proposal(self.codes_[c], float(scores[c]), float(chances[c])) for c in order]
+    def zones(self, texts: Sequence[str]) -> list[Zone]:
+        """For each text auto, ask or leave (see verdicts.py); auto needs blind random readings at `fit`."""
+        scores = self.decision_function(texts)
+        proposed = self._decided(scores, texts)
+        chances = exact_set(self.calibration_(scores), proposed)
+        return zones(
+            chances, proposed, [verdict.verdict for verdict in self.verdicts_.values()], self.auto_threshold_
+        )
 
-    def _codes(self, codes: Sequence[Collection[str]]) -> dict[str, Code | None]:
+    def explain(self, text: str, code: str) -> Explanation:
+        """What each piece of the text adds to the score of one code; sums to `decision_function` exactly."""
+        if code not in self.codes_:
+            raise UnknownCodeError(code, known=self.codes_)
+        column = self.codes_.index(code)
+        weights = [weight[:, column] for weight in self.weights_]
+        constant = float(self.intercept_[column] - self.thresholds_[column])
+        return explain(self._space(), text, code, weights, constant)
+
+    def card(self) -> str:
+        """The model card in Markdown."""
+        return card_text(self._facts(), self.verdicts_)
+
+    def save(self, folder: str | Path) -> None:
+        """Writes what scoring needs into a folder: JSON, npz, card. No answers, no codings."""
+        space = self._space()
+        arrays = {f"weights.{name}": weight for name, weight in zip(space.names, self.weights_, strict=True)}
+        arrays |= {
+            "intercept": self.intercept_,
+            "thresholds": self.thresholds_,
+            "positives": self.positives_,
+            "slope": self.calibration_.slope,
+            "shift": self.calibration_.shift,
+            "pairs": space.ngrams.pairs,
+            "word_idf": space.ngrams.word_idf,
+            "gram_idf": space.ngrams.gram_idf,
+            "centre": np.zeros(0) if space.centre is None else space.centre,
+        }
+        vocabulary = {"words": space.ngrams.words, "grams": space.ngrams.grams}
+        persist.write(Path(folder), self._facts(), arrays, vocabulary, self.card())
+
+    @classmethod
+    def load(
+        cls, folder: str | Path, embedding: Embedder | None = None, *, codebook: CodebookLike | None = None
+    ) -> Tagger:
+        """A Tagger that scores as the saved one did; `embedding` only where that was the user's own callable.
+
+        With the codebook its rules propose too. Raises ModelError for a damaged folder.
+        """
+        facts, arrays, words = persist.read(Path(folder))
+        name = facts["embedding"]
+        short = {"none": None, "minilm-en": "minilm", "static-en": "static"}
+        tagger = cls(codebook, embedding or short.get(name, name), facts["random_state"])
+        try:
+            tagger._restore(facts, arrays, words)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(
+                folder, f"is incomplete ({error})", "Save it again with 'coder model save'."
+            ) from error
+        return tagger
+
+    def _restore(self, facts: dict[str, Any], arrays: persist.Arrays, words: dict[str, list[str]]) -> None:
+        centre = arrays["centre"] if len(arrays["centre"]) else None
+        ngrams = Ngrams(
+            words["words"], arrays["pairs"], words["grams"], arrays["word_idf"], arrays["gram_idf"]
+        )
+        self.space_ = Space(embeddings.load(self.embedding), facts["scales"], ngrams, centre)
+        self._corpus_is_known = True
+        self.codes_ = tuple(facts["codes"])
+        self.weights_ = [arrays[f"weights.{name}"] for name in self.space_.names]
+        self.intercept_, self.thresholds_ = arrays["intercept"], arrays["thresholds"]
+        self.positives_ = arrays["positives"]
+        self.calibration_ = Platt(arrays["slope"], arrays["shift"])
+        self.verdicts_ = {item["code"]: CodeVerdict(**item) for item in facts["verdicts"]}
+        self.auto_threshold_ = float(facts["auto_threshold"])
+        self.always_ = bool(facts["always"])
+        self._saved_facts = facts
+
+    def _learnt(self, scores: Floats, chances: Floats, yes: Flags) -> list[Proposal]:
+        order = sorted(np.flatnonzero(yes).tolist(), key=lambda c: (-scores[c], c))
+        return [
+            Proposal(self.codes_[c], float(scores[c]), float(chances[c]), strength=_strength(chances[c]))
+            for c in order
+        ]
+
+    def _ranked(self, scores: Floats) -> list[Proposal]:
+        ranks = scores + NEVER
+        said = bool(scores.max(initial=-1.0) != -1.0)
+        order = np.argsort(-ranks, kind="stable")[: RANKED * said].tolist()
+        return [Proposal(self.codes_[c], float(scores[c]), origin="prior") for c in order if ranks[c] > 0]
+
+    def _decided(self, scores: Floats, texts: Sequence[str]) -> Flags:
+        yes = scores > 0
+        if self.always_ and scores.shape[1]:
+            some = np.array([bool(text_key(text)) for text in texts], dtype=bool)
+            rows = np.flatnonzero(some & ~yes.any(axis=1))
+            yes[rows, scores[rows].argmax(axis=1)] = True
+        return yes
+
+    def _known_codes(self, codes: Sequence[Collection[str]]) -> dict[str, Code | None]:
         used = {path for found in codes for path in found}
         if self.codebook is None:
             return dict.fromkeys(sorted(used))
@@ -111,13 +250,17 @@ class Tagger:
             raise UnknownCodeError(path, known=known)
         return known
 
-    def _ready(self, texts: Sequence[str]) -> None:
-        if self.space_ is None or not getattr(self, "_prepared", False):
-            told = [part for code in self.codebook.codes for part in parts_of(code)] if self.codebook else []
-            self.space_ = Space(embeddings.load(self.embedding)).fit([*texts, *told])
+    def _ready(self, texts: Sequence[str], codes: dict[str, Code | None]) -> None:
+        if not self._corpus_is_known:
+            told = [part for code in codes.values() if code for part in parts_of(code)]
+            self.space_, self._memory = Space(embeddings.load(self.embedding)).fit([*texts, *told]), None
+        wanted = list(codes.values())
+        if self._memory is None or list(self._memory.prior.codes) != wanted:
+            self._memory = Memory(self._space(), Prior(self._space(), wanted))
 
     def _space(self) -> Space:
-        assert self.space_ is not None
+        if self.space_ is None:
+            raise RequestError("This Tagger has learnt nothing yet: call fit first.")
         return self.space_
 
     def _raw(self, blocks: list[Block]) -> Floats:
@@ -126,55 +269,84 @@ class Tagger:
             total += np.asarray(block @ weight)
         return total
 
-    def _learn(self, examples: Examples, codes: list[Code | None]) -> None:
-        space = self._space()
-        blocks = space.transform(examples.texts)
-        prior = Prior(space, codes)
-        offsets = prior.for_examples(blocks, examples.texts)
-        kernel = space.kernel(blocks, blocks)
-        solution, self.prior_weight_ = self._solve(kernel, examples, offsets)
-        self.loo_ = solution.loo
-        self.intercept_ = solution.intercept
+    def _learn(self, examples: Examples) -> None:
+        assert self._memory is not None
+        memory, space = self._memory, self._space()
+        rows = memory.rows(examples.texts)
+        learnt = learn(memory.kernel(rows), examples.targets, examples.weights, memory.offsets(rows))
+        prior = memory.prior
+        self.loo_, self.prior_weight_, self.penalty_ = learnt.loo, learnt.gamma, learnt.penalty
+        self.intercept_ = learnt.intercept + learnt.gamma @ prior.intercepts
+        blocks = zip(space.names, memory.blocks(rows), strict=True)
         self.weights_ = [
-            weights_of(block, space.scales[name] * solution.alpha) + self.prior_weight_ * direction
-            for name, block, direction in zip(space.names, blocks, prior.weights, strict=True)
+            rounded(block, space.scales[name] * (block.T @ learnt.alpha) + prior.along(learnt.gamma, number))
+            for number, (name, block) in enumerate(blocks)
         ]
-        self.thresholds_ = thresholds(self.loo_, examples.targets, examples.weights)
+        self.positives_ = examples.positives
+        self.thresholds_ = thresholds(learnt.loo, examples.targets, examples.weights)
         self.calibration_ = Platt().fit(self.loo_ - self.thresholds_, examples.targets, examples.weights)
 
-    def _solve(self, kernel: Floats, examples: Examples, offsets: Floats) -> tuple[Solution, float]:
-        targets = examples.targets
-        if not len(targets):
-            empty = np.zeros((0, targets.shape[1]))
-            return Solution(empty, np.zeros(targets.shape[1]), empty), PRIOR_WEIGHT
-        return solve_all(kernel, targets, examples.weights, offsets)
+    def _judge(self, blind: Flags) -> None:
+        examples, row_of = self.examples_, self.examples_.row_of
+        rows = row_of[blind & (row_of >= 0)]
+        full = examples.weights.all(axis=1) if len(self.codes_) else np.zeros(len(examples.texts), bool)
+        self.always_ = bool(
+            full.any() and (examples.targets[full].sum(axis=1) > 0).all() and full.sum() >= 20
+        )
+        scores = self.loo_[rows] - self.thresholds_
+        machine = self._decided(scores, [examples.texts[row] for row in rows])
+        human, known = examples.targets[rows] > 0.5, examples.weights[rows] > 0
+        self.verdicts_ = judge(self.codes_, machine, human, known)
+        ok = np.array([verdict.verdict == "ok" for verdict in self.verdicts_.values()], dtype=bool)
+        eligible = machine.any(axis=1) & ~(machine & ~ok).any(axis=1) & known.all(axis=1)
+        chances = exact_set(self.calibration_(scores), machine)
+        self.auto_threshold_ = auto_threshold(chances, (machine == human).all(axis=1), eligible)
+        self.looked_at_ = looked_at(len(rows))
+
+    def _facts(self) -> dict[str, Any]:
+        if hasattr(self, "_saved_facts"):
+            return dict(self._saved_facts)
+        from dataclasses import asdict
+
+        from coder import __version__
+
+        space = self._space()
+        machine = self._decided(self.loo_ - self.thresholds_, self.examples_.texts)
+        micro, macro = f1(machine, self.examples_)
+        return {
+            "name": self.name,
+            "version": __version__,
+            "random_state": self.random_state,
+            "embedding": embeddings.name_of(space.embedder),
+            "scales": space.scales,
+            "codes": list(self.codes_),
+            "codebook": self._codebook_digest(),
+            "texts": len(self.examples_.texts),
+            "readings": self.readings_,
+            "micro_f1": micro,
+            "macro_f1": macro,
+            "looked_at": self.looked_at_,
+            "always": self.always_,
+            "auto_threshold": self.auto_threshold_,
+            "prior_weight": self.prior_weight_.tolist(),
+            "penalty": self.penalty_,
+            "verdicts": [asdict(verdict) for verdict in self.verdicts_.values()],
+        }
+
+    def _codebook_digest(self) -> str:
+        return str(getattr(self.codebook, "digest", ""))
 
 
-def solve_all(kernel: Floats, targets: Floats, weights: Floats, offsets: Floats) -> tuple[Solution, float]:
-    """One solution for all codes, with one factorisation for each distinct pattern of weights."""
-    n, k = targets.shape
-    ours, theirs = (Solution(np.zeros((n, k)), np.zeros(k), np.zeros((n, k))) for _ in range(2))
-    patterns, pattern_of = np.unique(weights.T, axis=0, return_inverse=True)
-    common = int(np.argmax(np.bincount(pattern_of.ravel(), minlength=len(patterns))))
-    penalty = None
-    for number in sorted(range(len(patterns)), key=lambda p: p != common):
-        rows = np.flatnonzero(patterns[number] > 0)
-        columns = np.flatnonzero(pattern_of.ravel() == number)
-        if not len(rows):
-            continue
-        part = kernel[np.ix_(rows, rows)]
-        goal = targets[np.ix_(rows, columns)]
-        if penalty is None:
-            penalty = choose_penalty(part, goal, patterns[number][rows], PENALTIES)
-        factor = Factor(part, patterns[number][rows], penalty)
-        for total, wanted in ((ours, goal), (theirs, offsets[np.ix_(rows, columns)])):
-            found = factor.solve(wanted)
-            total.alpha[np.ix_(rows, columns)] = found.alpha
-            total.intercept[columns] = found.intercept
-            total.loo[np.ix_(rows, columns)] = found.loo
-    left = (targets - ours.loo) * weights
-    right = offsets - theirs.loo
-    gain = float((left * right).sum() + PRIOR_WEIGHT * 1e-3) / (float((weights * right**2).sum()) + 1e-3)
-    gain = max(gain, 0.0)
-    together = ours.minus(theirs, np.full(k, gain))
-    return Solution(together.alpha, together.intercept, together.loo + gain * offsets), gain
+def f1(yes: Flags, examples: Examples) -> tuple[float, float]:
+    """Micro- and macro-F1 of decisions against what was read, copies counted; macro over codes that were used."""
+    weight, human = examples.weights, examples.targets
+    both = (weight * yes * human).sum(axis=0)
+    total = (weight * yes).sum(axis=0) + (weight * human).sum(axis=0)
+    used = examples.positives > 0
+    if not used.any():
+        return 0.0, 0.0
+    return float(2 * both.sum() / total.sum()), float((2 * both[used] / total[used]).mean())
+
+
+def _strength(chance: float) -> Strength:
+    return next(name for least, name in STRENGTHS if chance >= least)

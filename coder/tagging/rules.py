@@ -1,0 +1,119 @@
+"""Rules written in the codebook: keywords and patterns, a source of proposals of its own, always named as such.
+
+A keyword is a word or a phrase; `refund*` also finds refunds and refunded. Case and kind of apostrophe do not
+matter. A pattern is a regular expression, or, where it starts with `[{`, a spaCy token pattern as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from coder.domain import Code, Proposal
+from coder.errors import CodebookError
+
+Span = tuple[int, int]
+
+
+class Rules:
+    """All rules of a codebook, compiled once. Raises CodebookError for a pattern that cannot be."""
+
+    def __init__(self, codes: Iterable[Code], language: str = "en") -> None:
+        self._language = language
+        self._spoken = [(code.path, expression) for code in codes for expression in _expressions(code)]
+        self._tokens = [
+            (code.path, _token_pattern(code, pattern))
+            for code in codes
+            if code.codable
+            for pattern in code.patterns
+            if _of_tokens(pattern)
+        ]
+        self._matcher: Any = None
+
+    def __bool__(self) -> bool:
+        """Whether there is any rule."""
+        return bool(self._spoken or self._tokens)
+
+    def propose(self, texts: Sequence[str]) -> list[list[Proposal]]:
+        """For each text one proposal per code with a rule that fits; evidence is where it fits."""
+        return [
+            [
+                Proposal(path, 0.0, None, "rule", tuple(sorted(set(spans))))
+                for path, spans in self._found(text)
+            ]
+            for text in texts
+        ]
+
+    def _found(self, text: str) -> list[tuple[str, list[Span]]]:
+        found: dict[str, list[Span]] = {}
+        for path, span in (*self._by_expression(text), *self._by_tokens(text)):
+            found.setdefault(path, []).append(span)
+        return list(found.items())
+
+    def _by_expression(self, text: str) -> Iterator[tuple[str, Span]]:
+        for path, expression in self._spoken:
+            yield from ((path, match.span()) for match in expression.finditer(text) if match.group())
+
+    def _by_tokens(self, text: str) -> Iterator[tuple[str, Span]]:
+        if not self._tokens:
+            return
+        nlp, matcher = self._matcher = self._matcher or self._spacy()
+        doc = nlp(text)
+        for key, start, end in matcher(doc):
+            span = doc[start:end]
+            yield nlp.vocab.strings[key], (span.start_char, span.end_char)
+
+    def _spacy(self) -> tuple[Any, Any]:
+        import spacy
+        from spacy.matcher import Matcher
+
+        nlp = spacy.blank(self._language)
+        matcher = Matcher(nlp.vocab)
+        for path, pattern in self._tokens:
+            try:
+                matcher.add(path, [pattern])
+            except ValueError as error:
+                raise CodebookError(
+                    f"a pattern of '{path}' is not one spaCy understands",
+                    field="patterns",
+                    hint=str(error).splitlines()[0],
+                ) from error
+        return nlp, matcher
+
+
+def keyword_expression(keyword: str) -> re.Pattern[str]:
+    """Whole words, any white space between them; `*` stands for the rest of a word."""
+    words = [re.escape(word).replace(r"\*", r"\w*").replace("'", "['’]") for word in keyword.split()]
+    phrase = r"\s+".join(words)
+    return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
+
+
+def _expressions(code: Code) -> Iterator[re.Pattern[str]]:
+    if code.codable:
+        yield from (keyword_expression(keyword) for keyword in code.keywords if keyword.strip(" *"))
+        yield from (_expression(code, pattern) for pattern in code.patterns if not _of_tokens(pattern))
+
+
+def _expression(code: Code, pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except re.error as error:
+        raise CodebookError(
+            f"'{pattern}' of '{code.path}' is not a regular expression", field="patterns", hint=str(error)
+        ) from error
+
+
+def _of_tokens(pattern: str) -> bool:
+    return pattern.lstrip().startswith("[{")
+
+
+def _token_pattern(code: Code, pattern: str) -> list[dict[str, Any]]:
+    try:
+        found: list[dict[str, Any]] = json.loads(pattern)
+    except ValueError as error:
+        raise CodebookError(
+            f"a token pattern of '{code.path}' is not JSON", field="patterns", hint=str(error)
+        ) from error
+    return found
