@@ -17,6 +17,7 @@ from coder.domain import Code, Coding, Problem, Reading, Source
 from coder.errors import ColumnError
 from coder.interchange.matching import CodeNames, NotMatched, SourceNames, place
 from coder.interchange.rows import Row, read_rows
+from coder.interchange.stamps import back
 
 _CODE, _CODER, _AT = ("code", "path", "code path"), ("coder", "coded by", "user"), ("at", "time", "date")
 _YES, _NO = {"1", "yes", "true", "x", "y"}, {"0", "no", "false", "n"}
@@ -76,7 +77,7 @@ class _Import:
         if source is None:
             return
         key = (source.id, _first(cells, _CODER) or self.coder)
-        when, path = _first(cells, _AT) or self.at, _first(cells, _CODE)
+        when, path = back(_first(cells, _AT)) or self.at, _first(cells, _CODE)
         if path:
             self._code(at, path, source, key, when, cells)
         if _is_read(cells):
@@ -110,7 +111,7 @@ class _Import:
         source = self._source(at, cells)
         if source is None:
             return
-        coder, when = _first(cells, _CODER) or self.coder, _first(cells, _AT) or self.at
+        coder, when = _first(cells, _CODER) or self.coder, back(_first(cells, _AT)) or self.at
         verdicts = self._verdicts(at, row[1], columns)
         for code in (code for code, yes in verdicts.items() if yes):
             self.codings[Coding(source.id, code, coder, when, "", "imported")] = None

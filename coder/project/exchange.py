@@ -18,6 +18,7 @@ from coder.domain import Decision, Memo, Problem, Source, stable_id
 from coder.interchange.dataset import Dataset, Known
 from coder.project.resolve import rolled_up
 from coder.store.log import undone_steps
+from coder.store.store import later
 
 if TYPE_CHECKING:
     from coder.interchange.codings import ImportedCodings
@@ -90,7 +91,7 @@ def known(project: Project, sources: Mapping[str, Source]) -> Known:
             said = rolled_up(answers[source].known, code, below[code], codable=codable[code])
             if said is not None:
                 return said
-        return True if given[source].intersection((code, *below[code])) and source not in answers else None
+        return True if given[source].intersection((code, *below[code])) else None
 
     return answer
 
@@ -123,7 +124,11 @@ def import_codings(
 
 
 def decisions(found: ImportedCodings, step: str, *, blind: bool = False) -> list[Decision]:
-    """Log rows, codings before readings, in one step for the whole file."""
+    """Log rows in one step for the whole file; a reading follows the codings that were made in it."""
+    last: dict[tuple[str, str], str] = {}
+    for coding in found.codings:
+        pair = (coding.source, coding.coder)
+        last[pair] = max(coding.at, last.get(pair, ""))
     codings = [
         Decision(
             "",
@@ -143,7 +148,7 @@ def decisions(found: ImportedCodings, step: str, *, blind: bool = False) -> list
         Decision(
             "",
             step,
-            reading.at,
+            max(reading.at, later(last.get((reading.source, reading.coder), reading.at))),
             reading.coder,
             "uncodable" if reading.outcome == "uncodable" else "read",
             reading.source,
