@@ -102,13 +102,18 @@ def progress_bar(what: str) -> Iterator[Progress | None]:
 
 
 def _csv(rows: Sequence[Row], names: Sequence[str]) -> str:
-    from coder.interchange.guard import guard
-
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([guard(name) for name in names])
-    writer.writerows([guard(_flat(row.get(name))) for name in names] for row in rows)
+    writer.writerow([_cell(name) for name in names])
+    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
     return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    """Numbers in full; words guarded, so that no spreadsheet takes them for a formula."""
+    from coder.interchange.guard import guard
+
+    return str(value) if isinstance(value, int | float) else guard(_flat(value))
 
 
 def _table(rows: Sequence[Row], names: Sequence[str]) -> None:
