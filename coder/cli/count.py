@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from coder.cli import _options as options
 from coder.cli._options import Format
-from coder.cli._show import show, talk
+from coder.cli._show import progress_bar, show, talk
+
+if TYPE_CHECKING:
+    from coder.counting.crosstab import Together
+    from coder.project.counts import Counts
 
 _WIDTH = 30
 _HOW = {"exact": "all read", "sample": "sample", "assisted": "sample + machine", "codings": "codings only"}
@@ -45,7 +49,7 @@ def count(
 ) -> None:
     """Count who raised each code and theme, with 95 % intervals."""
     kept = options.where(where)
-    with options.opened(project) as opened:
+    with options.opened(project) as opened, progress_bar("counting") as progress:
         if together:
             pairs = opened.count_together(together, where=kept, question=question)
             show([_pair(name, pair) for name, pair in pairs.items()], shown)
@@ -60,11 +64,9 @@ def count(
                 where=kept,
                 simultaneous=simultaneous,
                 poststratify=poststratify,
+                progress=progress,
             )
-            records = found.records()
-            show([_line(record) for record in records] if shown is Format.table else records, shown)
-            if shown is Format.table:
-                _explain(records, unit)
+            _tell(found, shown)
 
 
 def saturation(
@@ -90,7 +92,7 @@ def saturation(
 
 
 def bar(share: float, low: float | None, high: float | None, width: int = _WIDTH) -> str:
-    """A share between 0 and 1 drawn as `────┣━●━┫`: the dot is the share, the thick part its interval."""
+    """A share between 0 and 1 drawn as `──━━●━━`: the dot is the share, the thick part its interval."""
     place = round(share * (width - 1))
     start, end = (
         (place, place)
@@ -103,6 +105,20 @@ def bar(share: float, low: float | None, high: float | None, width: int = _WIDTH
     signs = ["━" if start <= column <= end else "─" if column < start else " " for column in range(width)]
     signs[place] = "●"
     return "".join(signs).rstrip()
+
+
+def _tell(found: Counts, shown: Format) -> None:
+    records = found.records()
+    if shown is not Format.table:
+        show(records, shown)
+        return
+    show([_line(record) for record in records], shown)
+    what = {"case": "respondents", "source": "answers", "text": "distinct texts"}[found.unit]
+    unseen = max((record["not_blind"] or 0 for record in records), default=0)
+    talk(
+        f"Counted: {what}. S: respondents of the random sample ({unseen:,} of them not read blind). n_eff: what "
+        "the sample is worth. +-5: random readings needed for an interval of 5 points either way."
+    )
 
 
 def _line(record: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +156,7 @@ def _line(record: dict[str, Any]) -> dict[str, Any]:
     return line
 
 
-def _pair(name: str, pair: Any) -> dict[str, Any]:
+def _pair(name: str, pair: Together) -> dict[str, Any]:
     both = pair.both.limits
     return {
         "code": name,
@@ -153,12 +169,3 @@ def _pair(name: str, pair: Any) -> dict[str, Any]:
         "difference low": pair.low,
         "difference high": pair.high,
     }
-
-
-def _explain(records: list[dict[str, Any]], unit: Unit) -> None:
-    what = {"case": "respondents", "source": "answers", "text": "distinct texts"}[unit.value]
-    unseen = max((record["not_blind"] or 0 for record in records), default=0)
-    talk(
-        f"Counted: {what}. S: respondents of the random sample ({unseen:,} of them not read blind). n_eff: what "
-        "the sample is worth. +-5: random readings needed for an interval of 5 points either way."
-    )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coder.project.methods import Methods
     from coder.project.project import Project, Where
     from coder.project.sheet import Unit
+    from coder.protocols import Progress
     from coder.review.session import ReviewSession
 
 
@@ -36,6 +37,7 @@ class Analysis:
         level: float = 0.95,
         simultaneous: bool = False,
         poststratify: bool = False,
+        progress: Progress | None = None,
     ) -> Counts:
         """How many raised each code and theme, with intervals, by the values of a variable."""
         from coder.project import counts
@@ -50,6 +52,7 @@ class Analysis:
             level=level,
             simultaneous=simultaneous,
             poststratify=poststratify,
+            progress=progress,
         )
 
     def count_together(

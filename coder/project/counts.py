@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from coder.project.project import Project, Where
+    from coder.protocols import Progress
 
 MOST_GROUPS = 50
 NO_ANSWER = "(no answer)"
@@ -74,6 +75,7 @@ def count(
     level: float = 0.95,
     simultaneous: bool = False,
     poststratify: bool = False,
+    progress: Progress | None = None,
 ) -> Counts:
     """Counts of codes and themes over respondents, answers or distinct texts, by the values of a variable."""
     page = _filled(project, where, question)
@@ -85,7 +87,7 @@ def count(
     if poststratify and by:
         columns = [_crossed(each) for each in columns]
     # Learnt for all together whatever is asked for: a code's count must not depend on what stands beside it.
-    scores = _scores(project, page, every, columns, unit)
+    scores = _scores(project, page, every, columns, unit, progress)
     chosen = [number for number, target in enumerate(every) if target.name in asked]
     wanted = [every[number] for number in chosen]
     cells = len(wanted) * (len(names) + 1 if by else 1)
@@ -176,14 +178,19 @@ def _crossed(col: Column) -> Column:
 
 
 def _scores(
-    project: Project, page: Sheet, wanted: Sequence[Target], columns: Sequence[Column], unit: Unit
+    project: Project,
+    page: Sheet,
+    wanted: Sequence[Target],
+    columns: Sequence[Column],
+    unit: Unit,
+    progress: Progress | None,
 ) -> list[Floats | None]:
     """Per target the cross-fitted scores of its rows; None where nothing could be learnt."""
     texts = page.texts(unit)
     labels = np.full((len(texts), len(wanted)), np.nan)
     for number, each in enumerate(columns):
         labels[each.place, number] = each.y
-    scores = crossfit(project, texts, labels)
+    scores = crossfit(project, texts, labels, progress)
     return [None if scores is None else scores[each.place, n] for n, each in enumerate(columns)]
 
 

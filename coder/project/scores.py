@@ -16,13 +16,16 @@ from coder.counting.sample import Floats
 
 if TYPE_CHECKING:
     from coder.project.project import Project
+    from coder.protocols import Progress
     from coder.tagging.tagger import Tagger
 
 LEAST = 20
 """Under this many labelled units nothing is learnt."""
 
 
-def crossfit(project: Project, texts: Sequence[str], labels: Floats) -> Floats | None:
+def crossfit(
+    project: Project, texts: Sequence[str], labels: Floats, progress: Progress | None = None
+) -> Floats | None:
     """Scores in [0, 1] for units by targets; `labels` is nan where unknown. None with too few labels."""
     known = ~np.isnan(labels)
     rows = np.flatnonzero(known.any(axis=1)).tolist()
@@ -34,7 +37,7 @@ def crossfit(project: Project, texts: Sequence[str], labels: Floats) -> Floats |
     names = [f"{number:05}" for number in range(labels.shape[1])]
     given = [{names[c] for c in np.flatnonzero(labels[row] == 1)} for row in rows]
     scopes = [{names[c] for c in np.flatnonzero(known[row])} for row in rows]
-    tagger = Tagger(None, embedding=embedder(project, texts), random_state=project.config()["seed"])
+    tagger = Tagger(None, embedding=embedder(project, texts, progress), random_state=project.config()["seed"])
     tagger.prepare(texts).fit([texts[row] for row in rows], given, scopes=scopes)
     columns = [names.index(path) for path in tagger.codes_]
     scores = np.zeros(labels.shape)
