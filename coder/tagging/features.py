@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coder.embedding import words
+from coder.embedding import WORD, words
 
 Sparse = Any
 """A scipy CSR matrix of float64 (scipy has no types)."""
@@ -39,6 +39,11 @@ def word_grams(word: str) -> list[str]:
     return [padded[at : at + size] for size in SIZES for at in range(len(padded) - size + 1)] or [padded]
 
 
+def has_words(text: str) -> bool:
+    """Whether anything is left of a text after folding."""
+    return WORD.search(text) is not None
+
+
 def pair_key(left: Ints, right: Ints, base: int) -> Ints:
     """One integer for two neighbouring words; -1 where one of them is unknown (-1)."""
     return np.where((left < 0) | (right < 0), -1, left * base + right)
@@ -52,6 +57,10 @@ class Tokens:
     rows: Ints
     texts: int
     lexicon: list[str]
+
+    def counts(self) -> Sparse:
+        """(texts, lexicon)."""
+        return counted(self.rows, self.ids, (self.texts, len(self.lexicon)))
 
 
 def tokenise(texts: Sequence[str]) -> Tokens:
@@ -125,7 +134,10 @@ class Ngrams:
 
     def transform(self, texts: Sequence[str]) -> tuple[Sparse, Sparse]:
         """(n, words + pairs) and (n, grams), rows of length 1; n-grams never met in the corpus are ignored."""
-        tokens = tokenise(texts)
+        return self.of_tokens(tokenise(texts))
+
+    def of_tokens(self, tokens: Tokens) -> tuple[Sparse, Sparse]:
+        """The same for texts that were split already."""
         return (
             weigh(self._word_counts(tokens), self.word_idf),
             weigh(self._gram_counts(tokens), self.gram_idf),
@@ -166,8 +178,7 @@ class Ngrams:
         return counted(rows, columns, (tokens.texts, len(self.words) + len(self.pairs)))
 
     def _gram_counts(self, tokens: Tokens) -> Sparse:
-        per_text = counted(tokens.rows, tokens.ids, (tokens.texts, len(tokens.lexicon)))
-        product = per_text @ self._spelling(tokens.lexicon)
+        product = tokens.counts() @ self._spelling(tokens.lexicon)
         product.sort_indices()
         return product
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ def write(
 ) -> None:
     """Writes a complete folder beside the target and moves it into place; an existing model is replaced."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
+    fresh = folder.parent / f".{folder.name}.{uuid.uuid4().hex}.tmp"
+    fresh.mkdir()
     packed = {f"words.{name}": _packed(words) for name, words in vocabulary.items()}
     with (fresh / "arrays.npz").open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **(arrays | packed))

@@ -73,6 +73,7 @@ def choose_penalty(kernel: Floats, targets: Floats, weights: Floats, penalties: 
     errors: dict[int, float] = {}
 
     def error(at: int) -> float:
+        """Of the penalty in that place, computed once."""
         if at not in errors:
             loo = Factor(kernel, weights, penalties[at]).solve(targets).loo
             errors[at] = float((weights[:, None] * (targets - loo) ** 2).sum())

@@ -7,20 +7,19 @@ sums of such numbers are exact in float64, so a text scores the same bytes alone
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from coder.tagging.features import Ngrams, text_key
+from coder.embedding import Embedder, Static
+from coder.tagging.features import Ngrams, Tokens, text_key, tokenise
 
 Floats = npt.NDArray[np.float64]
 Block = Any
 """A scipy CSR matrix (n-grams) or a dense array (embedding), one row per text."""
-
-Embedder = Callable[[Sequence[str]], npt.NDArray[Any]]
 
 EXACT = 2.0**14
 EXACT_WEIGHT = 2.0**22
@@ -48,15 +47,16 @@ class Space:
         corpus = [text for key, text in distinct if key]
         self.ngrams = Ngrams().fit(corpus)
         if self.embedder and corpus:
-            vectors = _unit(self.embedder(corpus))
+            vectors = self._embedded(corpus, tokenise(corpus))
             self.centre = np.rint(vectors.mean(axis=0) * EXACT) / EXACT
         return self
 
     def transform(self, texts: Sequence[str]) -> list[Block]:
         """One block per name; an embedding row is 0 for a text without words."""
-        blocks: list[Block] = list(self.ngrams.transform(texts))
+        tokens = tokenise(texts)
+        blocks: list[Block] = list(self.ngrams.of_tokens(tokens))
         if self.embedder:
-            blocks.append(self._vectors(texts))
+            blocks.append(self._centred(texts, tokens))
         return blocks
 
     def kernel(self, left: list[Block], right: list[Block]) -> Floats:
@@ -67,16 +67,22 @@ class Space:
             total += self.scales[name] * (product if isinstance(product, np.ndarray) else product.toarray())
         return total
 
-    def _vectors(self, texts: Sequence[str]) -> Floats:
-        assert self.embedder is not None
-        some = [row for row, text in enumerate(texts) if text_key(text)]
-        found = _unit(self.embedder([texts[row] for row in some])) if some else np.zeros((0, self._width()))
-        vectors = np.zeros((len(texts), found.shape[1]))
-        vectors[some] = _unit(found - self.centre) if self.centre is not None else found
+    def _centred(self, texts: Sequence[str], tokens: Tokens) -> Floats:
+        vectors = self._embedded(texts, tokens)
+        if self.centre is not None:
+            vectors = _unit(vectors - self.centre)
+        blank = np.ones(len(texts), dtype=bool)
+        blank[tokens.rows] = False
+        vectors[blank] = 0.0
         return np.asarray(np.rint(vectors * EXACT) / EXACT)
 
-    def _width(self) -> int:
-        return 0 if self.centre is None else len(self.centre)
+    def _embedded(self, texts: Sequence[str], tokens: Tokens) -> Floats:
+        """Rows of length 1; the static table is asked once per distinct word, any other once per text."""
+        if isinstance(self.embedder, Static):
+            return _unit(tokens.counts() @ self.embedder.table(tokens.lexicon))
+        assert self.embedder is not None
+        width = 0 if self.centre is None else len(self.centre)
+        return _unit(self.embedder(texts)) if len(texts) else np.zeros((0, width))
 
 
 def weights_of(block: Block, coefficients: Floats) -> Floats:
@@ -95,5 +101,5 @@ def rounded(block: Block, weights: Floats) -> Floats:
 
 def _unit(vectors: npt.NDArray[Any]) -> Floats:
     vectors = np.asarray(vectors, dtype=np.float64)
-    lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
     return np.asarray(np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0))

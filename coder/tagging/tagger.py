@@ -21,12 +21,12 @@ from coder.tagging.calibration import Platt
 from coder.tagging.card import card_text
 from coder.tagging.evidence import Explanation, explain
 from coder.tagging.examples import Examples, Scope, gather
-from coder.tagging.features import Ngrams, text_key
+from coder.tagging.features import Ngrams, has_words
 from coder.tagging.learning import learn
 from coder.tagging.memory import Memory
 from coder.tagging.prior import CodebookLike, Prior, parts_of
 from coder.tagging.rules import Rules
-from coder.tagging.space import Block, Embedder, Space, rounded
+from coder.tagging.space import Block, Space, rounded
 from coder.tagging.thresholds import NEVER, thresholds
 from coder.tagging.verdicts import CodeVerdict, Zone, auto_threshold, exact_set, judge, looked_at, zones
 
@@ -62,7 +62,7 @@ class Tagger:
     def __init__(
         self,
         codebook: CodebookLike | None = None,
-        embedding: str | Embedder | None = "minilm",
+        embedding: str | embeddings.Embedder | None = "minilm",
         random_state: int = 0,
     ) -> None:
         self.codebook, self.embedding, self.random_state = codebook, embedding, random_state
@@ -113,7 +113,7 @@ class Tagger:
     def decision_function(self, texts: Sequence[str]) -> Floats:
         """(n, k) scores in the order of `codes_`; above 0 is a yes. A text without words scores -1 throughout."""
         scores = self._raw(self._space().transform(texts)) + (self.intercept_ - self.thresholds_)
-        scores[[row for row, text in enumerate(texts) if not text_key(text)]] = -1.0
+        scores[[row for row, text in enumerate(texts) if not has_words(text)]] = -1.0
         return scores
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
@@ -168,7 +168,9 @@ class Tagger:
     def save(self, folder: str | Path) -> None:
         """Writes what scoring needs into a folder: JSON, npz, card. No answers, no codings."""
         space = self._space()
-        arrays = {f"weights.{name}": weight for name, weight in zip(space.names, self.weights_, strict=True)}
+        arrays: persist.Arrays = {
+            f"weights.{name}": weight for name, weight in zip(space.names, self.weights_, strict=True)
+        }
         arrays |= {
             "intercept": self.intercept_,
             "thresholds": self.thresholds_,
@@ -185,7 +187,11 @@ class Tagger:
 
     @classmethod
     def load(
-        cls, folder: str | Path, embedding: Embedder | None = None, *, codebook: CodebookLike | None = None
+        cls,
+        folder: str | Path,
+        embedding: embeddings.Embedder | None = None,
+        *,
+        codebook: CodebookLike | None = None,
     ) -> Tagger:
         """A Tagger that scores as the saved one did; `embedding` only where that was the user's own callable.
 
@@ -229,14 +235,14 @@ class Tagger:
 
     def _ranked(self, scores: Floats) -> list[Proposal]:
         ranks = scores + NEVER
-        said = bool(scores.max(initial=-1.0) != -1.0)
+        said = bool((scores != -1.0).any())
         order = np.argsort(-ranks, kind="stable")[: RANKED * said].tolist()
         return [Proposal(self.codes_[c], float(scores[c]), origin="prior") for c in order if ranks[c] > 0]
 
     def _decided(self, scores: Floats, texts: Sequence[str]) -> Flags:
         yes = scores > 0
         if self.always_ and scores.shape[1]:
-            some = np.array([bool(text_key(text)) for text in texts], dtype=bool)
+            some = np.array([has_words(text) for text in texts], dtype=bool)
             rows = np.flatnonzero(some & ~yes.any(axis=1))
             yes[rows, scores[rows].argmax(axis=1)] = True
         return yes
