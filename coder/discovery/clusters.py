@@ -59,7 +59,7 @@ class Clusters:
     """Groups texts. `n` is a number, or "auto": the finest grouping that stays when a fifth is left out.
 
     After `fit`: `labels_` (texts,) with -1 only for a text without any word, `memberships_` (per text, the
-    numbers of all its clusters), `clusters_` largest first, `stability_` (mean adjusted Rand index
+    numbers of all its clusters), `points_` (texts, d), `clusters_` largest first, `stability_` (mean adjusted Rand index
     between subsamples). `embedding` is a name for `coder.embedding.load`, a callable, or None for words alone.
     """
 
@@ -95,6 +95,7 @@ class Clusters:
         found, self.centres_ = _largest_first(found, centres, cut)
         again = [partition(place[rows], cut.weights[rows], n)[0] for rows in samples]
         self.stability_ = _agreement(again, samples)
+        self.points_ = _whole(cut, place)
         self._assign(cut, found)
         self._describe(cut, found, nearness(place, self.centres_), _steadiness(found, again, samples))
         return self
@@ -152,6 +153,14 @@ class Clusters:
         ]
 
 
+def _whole(cut: Pieces, place: Floats) -> Floats:
+    """(texts, d): the mean of a text's pieces; 0 for one without a word."""
+    sums = np.zeros((len(cut.copies) + 1, place.shape[1]))
+    np.add.at(sums, cut.owner, place)
+    counts = np.bincount(cut.owner, minlength=len(sums))
+    return np.asarray((sums / np.maximum(counts, 1)[:, None])[cut.owner_of])
+
+
 def adjusted_rand(left: Ints, right: Ints) -> float:
     """Agreement of two partitions of the same things, 1 equal, 0 chance (Hubert & Arabie 1985)."""
     table = np.zeros((int(left.max(initial=0)) + 1, int(right.max(initial=0)) + 1))
@@ -172,7 +181,7 @@ def _agreement(labels: list[Ints], samples: list[Ints]) -> float:
 
 
 def _steadiness(found: Ints, again: list[Ints], samples: list[Ints]) -> list[float]:
-    n = int(found.max(initial=0)) + 1
+    n = int(found.max(initial=-1)) + 1
     overlaps = []
     for labels, rows in zip(again, samples, strict=True):
         table = np.zeros((n, int(labels.max(initial=0)) + 1))

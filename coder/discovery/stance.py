@@ -63,8 +63,8 @@ class Stance:
 
 def stances(cut: Pieces, labels: Ints, embedder: Embedder | None, language: str) -> list[Stance | None]:
     """For each cluster its two sides where each holds a quarter of its passages, else None."""
-    n = int(labels.max(initial=0)) + 1
-    if embedder is None or not language.startswith("en"):
+    n = int(labels.max(initial=-1)) + 1
+    if embedder is None or not len(labels) or not language.startswith("en"):
         return [None] * n
     vectors = np.asarray(embedder(cut.texts), dtype=np.float64)
     lean = leaning(cut.texts, vectors, embedder)
