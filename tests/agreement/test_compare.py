@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import csv
 import math
-from collections import defaultdict
 
 import numpy as np
 import pytest
 
-from coder.agreement.coefficients import krippendorff_alpha, masi_distance
+from coder.agreement.coefficients import Values, krippendorff_alpha, masi_distance
 from coder.agreement.compare import beside, compare, confusion, disagreements
 from coder.agreement.units import Judged, Units, make_units
 from coder.errors import RequestError
@@ -136,15 +135,19 @@ def test_disagreements_name_both_sides() -> None:
     ]
 
 
+def topics(batch: str) -> Values:
+    """One topic per sentence and coder, (sentences, coders)."""
+    with (SHARED / "data" / "issuepositions_nl" / "codes.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["batch"] == batch]
+    units, coders, codes = (sorted({row[key] for row in rows}) for key in ("id", "coder", "code"))
+    values = np.full((len(units), len(coders)), -1)
+    for row in rows:
+        values[units.index(row["id"]), coders.index(row["coder"])] = codes.index(row["code"])
+    return values
+
+
 @needs_shared
 @pytest.mark.parametrize(("batch", "alpha"), [("gold_325", 0.634), ("round_1", 0.634), ("round_2", 0.756)])
 def test_issue_positions_as_measured_by_others(batch: str, alpha: float) -> None:
-    """One topic per sentence and coder, three to five coders; README of the data folder."""
-    with (SHARED / "data" / "issuepositions_nl" / "codes.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["batch"] == batch]
-    place: dict[str, int] = defaultdict(lambda: len(place))
-    units, coders = (sorted({row[key] for row in rows}) for key in ("id", "coder"))
-    values = np.full((len(units), len(coders)), -1)
-    for row in rows:
-        values[units.index(row["id"]), coders.index(row["coder"])] = place[row["code"]]
-    assert krippendorff_alpha(values) == pytest.approx(alpha, abs=5e-4)
+    """Three to five coders; the values are those of the data folder's README."""
+    assert krippendorff_alpha(topics(batch)) == pytest.approx(alpha, abs=5e-4)

@@ -220,41 +220,39 @@ def test_distinct_texts_are_counted_by_weights() -> None:
     assert (found.count, found.out_of) == (people.truth.sum() / 4, N / 4)
 
 
+def coverage(runs: int, share: float, *, bias: bool = False, waves: bool = False) -> float:
+    """Share of intervals that hold the truth, over populations and samples of 250 (or 150 + 200) from 1,000."""
+    return float(np.mean([one_run(People(seed, share), bias, waves) for seed in range(runs)]))
+
+
+def one_run(people: People, bias: bool, waves: bool) -> bool:
+    wave = (np.arange(N) >= 700).astype(np.int64) if waves else np.zeros(N, dtype=np.int64)
+    settled = np.where(wave == 1, people.position < 500, people.position < (150 if waves else 250))
+    y = np.where(settled, people.truth, np.nan)
+    f = np.sqrt(people.f) if bias else people.f
+    return covered(estimate(y, prefix(people.position, settled, stratum=wave), f), people.truth.sum())
+
+
+def floor(runs: int) -> float:
+    """Nominal .95 less three simulation errors."""
+    return float(0.95 - 3 * np.sqrt(0.95 * 0.05 / runs))
+
+
 @pytest.mark.parametrize("share", [0.03, 0.2, 0.9])
 def test_intervals_cover_the_truth(share: float) -> None:
-    """400 samples of 250 from 1,000: nominal .95, three simulation errors allowed."""
-    hits = []
-    for seed in range(400):
-        people = People(seed, share)
-        y, sample = people.read(250)
-        hits.append(covered(estimate(y, sample, people.f), people.truth.sum()))
-    assert np.mean(hits) >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 400)
+    assert coverage(400, share) >= floor(400)
 
 
 def test_biased_scores_cost_no_coverage() -> None:
-    hits = []
-    for seed in range(300):
-        people = People(seed, 0.2)
-        y, sample = people.read(250)
-        hits.append(covered(estimate(y, sample, np.sqrt(people.f)), people.truth.sum()))
-    assert np.mean(hits) >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 300)
+    assert coverage(300, 0.2, bias=True) >= floor(300)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.15])
+def test_waves_read_at_different_rates_cover(share: float) -> None:
+    assert coverage(300, share, waves=True) >= floor(300)
 
 
 def test_good_scores_narrow_the_interval() -> None:
     people = People(15, skill=0.8)
     y, sample = people.read(250)
     assert width(estimate(y, sample, people.f)) < 0.75 * width(estimate(y, sample))
-
-
-@pytest.mark.parametrize("share", [0.02, 0.15])
-def test_waves_read_at_different_rates_cover(share: float) -> None:
-    hits = []
-    wave = (np.arange(N) >= 700).astype(np.int64)
-    for seed in range(300):
-        people = People(seed, share)
-        rank = np.where(wave == 1, people.position, people.position)
-        settled = np.where(wave == 1, rank < 500, rank < 150)
-        y = np.where(settled, people.truth, np.nan)
-        sample = prefix(rank, settled, stratum=wave)
-        hits.append(covered(estimate(y, sample, people.f), people.truth.sum()))
-    assert np.mean(hits) >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 300)

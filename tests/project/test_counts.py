@@ -215,3 +215,28 @@ def test_an_unknown_code_is_named(project: Project) -> None:
 def test_no_answer_no_count(project: Project) -> None:
     with pytest.raises(RequestError, match="nothing to count"):
         project.count(where={"branch": "West"})
+
+
+def test_an_unsettled_skip_leaves_bounds(big: Project) -> None:
+    session = big.review("ana", proposals=False)
+    session.done()
+    session.skip()
+    session.done()
+    session.done()
+    found = cell(big, "parking").estimate
+    assert found is not None
+    assert (found.n, found.pending) == (4, 1)
+
+
+def test_waves_are_strata_and_their_change_is_told(big: Project, tmp_path: Path) -> None:
+    later = tmp_path / "later.csv"
+    rows = [f"b{n},{words(n)} {n},North" for n in range(1000, 1100)]
+    later.write_text("\n".join(["id,comment,branch", *rows]) + "\n", encoding="utf-8")
+    big.add(later)
+    read_first(big, 400)
+    shares = [
+        sum("staff/kind" in truth(n) for n in span) / len(span) for span in (range(300), range(1000, 1100))
+    ]
+    moved = cell(big, "staff/kind", "2", by="wave").change
+    assert moved is not None
+    assert (moved.exact, moved.gap) == (True, pytest.approx(shares[1] - shares[0]))
