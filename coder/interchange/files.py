@@ -20,6 +20,9 @@ def whole(*paths: Path) -> Iterator[tuple[Path, ...]]:
 
     Raises FileProblem where the folder or the disk refuses; what was there before is then unharmed.
     """
+    in_the_way = next((path for path in paths if path.is_dir()), None)
+    if in_the_way:
+        raise FileProblem(in_the_way, "cannot be written: it is a folder", "Name a file inside it.")
     temporary = tuple(path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp") for path in paths)
     try:
         yield temporary
@@ -46,7 +49,5 @@ def _sync(path: Path) -> None:
 def _problem(path: Path, error: OSError) -> FileProblem:
     if not path.parent.is_dir():
         return FileProblem(path, "cannot be written: its folder does not exist", "Make the folder first.")
-    if path.is_dir():
-        return FileProblem(path, "cannot be written: it is a folder", "Name a file inside it.")
     why = (error.strerror or str(error)).lower()
     return FileProblem(path, f"cannot be written: {why}", "What was there before is unharmed.")

@@ -139,23 +139,23 @@ def _edge(text: str, at: int) -> bool:
     return at in (0, len(text)) or not (text[at - 1].isalnum() and text[at].isalnum())
 
 
-def as_stored(raw: str) -> tuple[str, Callable[[int], int]]:
-    """The text as a project stores it, and where a code point of the raw text went."""
+def as_stored(raw: str) -> tuple[str, tuple[str, ...], Callable[[int], int]]:
+    """The text as a project stores it, what was changed, and where a code point of the raw text went."""
     text, changes = normalise(raw)
     if not changes:
-        return text, lambda position: position
-    starts = [0, *(found.end() for found in re.finditer("\r\n|\r|\n", raw))]
+        return text, changes, lambda position: position
+    starts = [0, *(found.end() for found in re.finditer("\r\n|[\r\n ]", raw))]
     pieces = [_clean(raw[start:end]) for start, end in zip(starts, [*starts[1:], None], strict=True)]
     before = [0, *accumulate(map(len, pieces))]
     lead = len("".join(pieces)) - len("".join(pieces).lstrip())
 
     def moved(position: int) -> int:
-        """Line by line, since a line break composes with nothing before it."""
-        line = bisect.bisect_right(starts, position) - 1
-        at = before[line] + len(_clean(raw[starts[line] : position])) - lead
+        """Piece by piece, since nothing composes across a line break or space."""
+        piece = bisect.bisect_right(starts, position) - 1
+        at = before[piece] + len(_clean(raw[starts[piece] : position])) - lead
         return min(max(at, 0), len(text))
 
-    return text, moved
+    return text, changes, moved
 
 
 def _clean(raw: str) -> str:

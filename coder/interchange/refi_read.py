@@ -216,8 +216,8 @@ class _Assembly:
         return asked
 
     def _add(self, text: Text, words: str) -> None:
-        stored, moved = as_stored(words)
-        source = self._source(text, stored)
+        stored, changes, moved = as_stored(words)
+        source = replace(self._source(text, stored), changes=changes)
         id, key = source.id, text.guid
         if not key or key in self.sources:
             self.losses.add("texts without a GUID of their own", source.name)

@@ -38,6 +38,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    with pytest.raises(FileProblem, match="it is a folder"):
-        _write((tmp_path / "a",), "new")
+    (tmp_path / "b").mkdir()
+    with pytest.raises(FileProblem, match="b cannot be written: it is a folder"):
+        _write((tmp_path / "a", tmp_path / "b"), "new")
+    assert not (tmp_path / "a").exists()
