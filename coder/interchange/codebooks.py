@@ -26,6 +26,7 @@ from coder.interchange.rows import Row, read_rows
 LONGEST_MAXQDA = 63
 _OURS = ("path", "name", "definition", "include", "exclude", "colour", "codable", "stance")
 _LISTS = ("examples", "keywords", "patterns", "questions")
+_YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
 _TITLES = (("Include", "include"), ("Exclude", "exclude"))
 
 
@@ -112,7 +113,7 @@ def _write_rows(rows: Iterable[list[str]], path: Path, losses: Losses) -> None:
 
 
 def read_codebook(path: Path) -> ReadCodebook:
-    """Codes from .qdc, or from a table: MAXQDA's, Taguette's, or one with `path` or `code` (and `parent`)."""
+    """Codes from .qdc, or from a table: MAXQDA's, Taguette's, or one with our own columns (`path`, ...)."""
     if path.suffix.lower() == ".qdc":
         return read_qdc(path)
     columns, rows = read_rows(path)
@@ -122,12 +123,16 @@ def read_codebook(path: Path) -> ReadCodebook:
         codes = [_from_trail(_lower(row), losses) for row in rows]
     elif {"tag", "description"} <= lower:
         codes = [Code(path_part(_lower(row)["tag"]), definition=_lower(row)["description"]) for row in rows]
+    elif "path" in lower:
+        codes = [_from_own(_lower(row)) for row in rows]
     else:
         raise RequestError(
-            f"{path} is no codebook of MAXQDA (Code, Memo) or Taguette (tag, description). "
-            "A CSV with 'path' or 'code' is loaded with 'coder codebook load'."
+            f"{path} is no codebook: it has neither the columns Code and Memo (MAXQDA), "
+            "nor tag and description (Taguette), nor path."
         )
-    return ReadCodebook(tuple({code.path: code for code in codes}.values()), (), losses)
+    distinct = {code.path: code for code in codes if code.path}
+    losses.add("rows without a code, or with one that was there", "", len(rows) - len(distinct))
+    return ReadCodebook(tuple(distinct.values()), (), losses)
 
 
 def _lower(row: Row) -> dict[str, str]:
@@ -135,8 +140,24 @@ def _lower(row: Row) -> dict[str, str]:
 
 
 def _from_trail(cells: dict[str, str], losses: Losses) -> Code:
-    parts = [part for part in cells.get("code", "").split(" > ") if part.strip()]
-    losses.add("rows of a codebook without a code", cells.get("memo", ""), int(not parts))
-    path = "/".join(map(path_part, parts)) or "unnamed"
+    parts = [part for part in cells["code"].split(" > ") if part.strip()]
     name = parts[-1] if parts and path_part(parts[-1]) != parts[-1] else ""
-    return Code(path, name, cells.get("memo", ""))
+    losses.add("code names with a slash, which parts a path", name, int(bool(name)))
+    return Code("/".join(map(path_part, parts)), name, cells["memo"])
+
+
+def _from_own(cells: dict[str, str]) -> Code:
+    texts = {name: cells.get(name, "") for name in ("name", "definition", "include", "exclude", "colour")}
+    examples, keywords, patterns, questions = (
+        tuple(line for line in cells.get(name, "").split("\n") if line.strip()) for name in _LISTS
+    )
+    return Code(
+        cells["path"],
+        **texts,
+        examples=examples,
+        keywords=keywords,
+        patterns=patterns,
+        questions=questions,
+        codable=cells.get("codable", "").casefold() not in _NO,
+        stance=cells.get("stance", "").casefold() in _YES,
+    )

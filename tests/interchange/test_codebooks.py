@@ -1,7 +1,9 @@
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from coder.codebook import read_csv
@@ -63,6 +65,24 @@ def test_our_own_csv_is_what_the_codebook_reader_takes(tmp_path: Path) -> None:
     assert after.code("staff").examples == ("kind nurse",)
 
 
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx"])
+def test_our_own_columns_are_read_from_csv_and_workbook(tmp_path: Path, name: str) -> None:
+    write_codebook(CODEBOOK.codes, [], tmp_path / "out.csv")
+    with xlsxwriter.Workbook(str(tmp_path / "out.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(_rows(tmp_path / "out.csv")):
+            sheet.write_row(at, 0, row)
+    found = read_codebook(tmp_path / name)
+    assert found.codes == tuple(replace(code, id="") for code in CODEBOOK.codes)
+
+
+def test_rows_without_a_code_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Code,Memo\na,one\n,two\na,three\n")
+    found = read_codebook(tmp_path / "a.csv")
+    assert [code.definition for code in found.codes] == ["three"]
+    assert found.losses.count("rows without a code, or with one that was there") == 2
+
+
 def test_themes_that_do_not_fit_are_listed(tmp_path: Path) -> None:
     assert write_codebook(CODEBOOK.codes, CODEBOOK.themes, tmp_path / "out.xlsx").count("themes") == 1
 
@@ -75,5 +95,5 @@ def test_another_suffix_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_a_table_that_is_no_codebook_of_theirs_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text\n1,hello\n")
-    with pytest.raises(RequestError, match="no codebook of MAXQDA"):
+    with pytest.raises(RequestError, match="is no codebook"):
         read_codebook(tmp_path / "a.csv")
