@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
+
+from coder.project.part import Part
 
 if TYPE_CHECKING:
     from coder.counting.crosstab import Together
@@ -13,18 +15,14 @@ if TYPE_CHECKING:
     from coder.project.auditing import Audited
     from coder.project.counts import Counts
     from coder.project.methods import Methods
-    from coder.project.project import Project, Where
+    from coder.project.project import Where
     from coder.project.sheet import Unit
     from coder.protocols import Progress
     from coder.review.session import ReviewSession
 
 
-class Analysis:
+class Analysis(Part):
     """Mixed into Project, which alone it is made for."""
-
-    @property
-    def _whole(self) -> Project:
-        return cast("Project", self)
 
     def count(
         self,

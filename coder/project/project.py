@@ -7,7 +7,7 @@ keeps what people decided.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -18,11 +18,12 @@ from coder.errors import RequestError, UnknownNameError
 from coder.project import adding, exchange, qda, quotes, reviewing, settings, status, training
 from coder.project.analysis import Analysis
 from coder.project.codebooks import Codebooks
+from coder.project.editing import Editing
 from coder.project.resolve import Answer, resolve
 from coder.store import Store, content
 
 if TYPE_CHECKING:
-    from coder.codebook import Changes, Codebook, Edit
+    from coder.codebook import Codebook
     from coder.ingest import Layout
     from coder.interchange.losses import Losses
     from coder.interchange.presets import Offsets
@@ -35,7 +36,7 @@ Where = Mapping[str, str]
 """Variable -> value as a person would write it; also `case`, `question` and `source` by name."""
 
 
-class Project(Analysis):
+class Project(Editing, Analysis):
     """An open project. Use it as a context manager, or `close()` it."""
 
     def __init__(self, store: Store) -> None:
@@ -196,90 +197,6 @@ class Project(Analysis):
         """The newest version, empty while none was loaded."""
         return self.codebooks.current
 
-    def load_codebook(self, codebook: Codebook, *, coder: str = "coder", note: str = "") -> Changes:
-        """Makes `codebook` the new version; returns what changes (nothing is saved when nothing does)."""
-        changes = self.compare_codebook(codebook)
-        if changes:
-            self.save_codebook(codebook, coder=coder, note=note or "loaded")
-        return changes
-
-    def compare_codebook(self, codebook: Codebook) -> Changes:
-        """What loading it would change."""
-        from coder.codebook import diff
-
-        return diff(self.codebook, codebook)
-
-    def unasked(self, codebook: Codebook) -> dict[str, list[str]]:
-        """Questions that codes are limited to but that no answer here is to, with those codes' paths."""
-        asked = {question.name for question in self.questions}
-        named = {name for code in codebook.codes for name in code.questions} - asked
-        return {
-            name: [code.path for code in codebook.codes if name in code.questions] for name in sorted(named)
-        }
-
-    def save_codebook(
-        self, codebook: Codebook, *, coder: str, note: str, merged: Mapping[str, str] | None = None
-    ) -> int:
-        """Keeps a version, logs it, and recounts codings when codes were merged."""
-        with self.store.transaction():
-            content.put_coder(self.store.db, Coder(coder))
-            version = self.codebooks.save(codebook, coder, note, merged)
-            self.record("codebook", coder, {"note": note, "merged": dict(merged or {})}, version=version)
-            if merged:
-                self.store.rebuild()
-        return version
-
-    def rename_code(self, path: str, new: str, *, coder: str = "coder") -> None:
-        """Gives a code another path or last part; its codings stay."""
-        from coder.codebook import rename
-
-        self._edited(
-            rename(self.codebook, path, new, taken=self._code_ids()), coder, f"rename {path} to {new}"
-        )
-
-    def move_code(self, path: str, parent: str, *, coder: str = "coder") -> None:
-        """Puts a code and all below it under another one ("" for the top); its codings stay."""
-        from coder.codebook import move
-
-        self._edited(
-            move(self.codebook, path, parent, taken=self._code_ids()), coder, f"move {path} to {parent}"
-        )
-
-    def merge_codes(self, paths: Iterable[str], into: str, *, coder: str = "coder") -> None:
-        """Makes codes one: their codings count as those of `into`."""
-        from coder.codebook import merge
-
-        gone = list(paths)
-        edit = merge(self.codebook, gone, into, taken=self._code_ids())
-        self._edited(edit, coder, f"merge {', '.join(gone)} into {into}")
-
-    def split_code(self, path: str, parts: Sequence[str], *, coder: str = "coder") -> list[Source]:
-        """Makes a code a group with new codes below it; returns the answers to look at again."""
-        from coder.codebook import split
-
-        edit = split(self.codebook, path, parts, taken=self._code_ids())
-        self._edited(edit, coder, f"split {path} into {', '.join(parts)}")
-        return self.to_split(path)
-
-    def to_split(self, path: str) -> list[Source]:
-        """Answers that have a code which was split, and for which nobody has yet said which part."""
-        code = self.codebook.code(path).id
-        parts = [each.id for each in self.codebook.descendants(path)]
-        sources = self.sources()
-        return [
-            sources[id_]
-            for id_, answer in self.resolved(sources).items()
-            if answer.known.get(code) and any(part not in answer.known for part in parts)
-        ]
-
-    def _edited(self, edit: Edit, coder: str, note: str) -> None:
-        if edit.merged or edit.codebook.to_json() != self.codebook.to_json():
-            self.save_codebook(edit.codebook, coder=coder, note=note, merged=edit.merged)
-
-    def _code_ids(self) -> set[str]:
-        with self.store.saying():
-            return content.code_ids(self.store.db)
-
     # What was decided
 
     def readings(self) -> list[Reading]:
@@ -344,14 +261,23 @@ class Project(Analysis):
         where: Where | None = None,
         question: str | None = None,
         split: str | None = None,
+        in_background: bool = False,
     ) -> ReviewSession:
         """A session in which `coder` reads and decides; no input, no output of its own.
 
         `split`: only the answers of a code that was split, to say which of its parts apply.
+        `in_background`: the tagger learns in a thread, so that the next answer never waits for it.
         """
         if split:
             return reviewing.split_session(self, coder, split)
-        return reviewing.session(self, coder, proposals=proposals, where=where, question=question)
+        return reviewing.session(
+            self,
+            coder,
+            proposals=proposals,
+            where=where,
+            question=question,
+            in_background=in_background,
+        )
 
     def quotes(
         self,
