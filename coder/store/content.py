@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from coder.domain import Case, Code, Coder, Proposal, Question, Source, Variable
@@ -157,9 +158,14 @@ def forgotten(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
 def sources(db: sqlite3.Connection) -> Iterator[tuple[str, Source]]:
     """(id, source) in order of arrival, without those of forgotten cases."""
     by_case, asked = cases(db), {question.id: question for question in questions(db)}
-    for row in db.execute("SELECT * FROM source ORDER BY seq"):
-        if row["case"] in by_case:
-            yield row["id"], _source(row, by_case[row["case"]], asked[row["question"]])
+    decoded = cache(json.loads)  # few distinct ones
+    found = db.execute(
+        'SELECT id, name, "case", question, text, "values", key, changes FROM source ORDER BY seq'
+    )
+    for id_, name, case, question, text, values, key, changes in found:
+        if case in by_case:
+            changed = tuple(decoded(changes))
+            yield id_, Source(name, by_case[case], asked[question], text, decoded(values), key, changed)
 
 
 def source_named(db: sqlite3.Connection, name: str) -> list[Source]:
