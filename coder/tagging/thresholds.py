@@ -19,12 +19,12 @@ NEVER = 3.0
 
 
 def matched(scores: Floats, weights: Floats, expected: float) -> float:
-    """The value that lets through a weight of `expected`: halfway between the two scores around that point."""
+    """The value that lets through a weight of `expected` (to the nearest row): halfway between the two scores around that point."""
     order = np.argsort(-scores, kind="stable")
     if expected <= 0 or not len(order):
         return NEVER
     passed = np.cumsum(weights[order])
-    last = min(int(np.searchsorted(passed, expected - 1e-9)), len(order) - 1)
+    last = min(int(np.searchsorted(passed, expected - 0.5)), len(order) - 1)
     below = scores[order[last + 1]] if last + 1 < len(order) else scores[order[last]] - 1.0
     return float((scores[order[last]] + below) / 2)
 
