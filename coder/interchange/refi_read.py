@@ -32,6 +32,7 @@ from coder.interchange.described import parse
 from coder.interchange.guids import PROGRAM, RESPONDENTS, guid_of
 from coder.interchange.losses import Losses
 from coder.interchange.positions import Convention, Ruler, Verdict, as_stored, judge
+from coder.interchange.refi_codebook import themes_of
 from coder.interchange.refi_codes import theme_guid
 from coder.interchange.refi_parse import Mark, Person, Raw, Text, parse_project, value_of
 from coder.interchange.refi_write import reading_guid
@@ -306,17 +307,11 @@ class _Assembly:
                 self._remember([guid], "case" if case else "project", case.id if case else "")
 
     def _themes(self) -> tuple[Theme, ...]:
-        themes = []
-        for group in self.raw.sets:
-            if group.guid != theme_guid(group.name) and (self.raw.ours or not group.codes):
-                if not self.raw.ours:
-                    self.losses.add("sets of other things than codes", group.name)
-                continue
-            paths = [self.codes[guid].path for guid in group.codes if guid in self.codes]
-            self.losses.add("members of sets that are not there", group.name, len(group.codes) - len(paths))
-            if paths:
-                themes.append(Theme(group.name, tuple(paths), group.description))
-        return tuple(themes)
+        sets, ours = self.raw.sets, self.raw.ours
+        found = [each for each in sets if (each.guid == theme_guid(each.name) if ours else each.codes)]
+        if not ours:
+            self.losses.add("sets of other things than codes", "", len(sets) - len(found))
+        return themes_of(found, self.codes, self.losses)
 
     def _readings(self) -> tuple[Reading, ...]:
         if not self.raw.ours:

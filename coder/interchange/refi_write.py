@@ -184,9 +184,9 @@ def _acts(data: Dataset) -> Iterator[tuple[str, str]]:
 def _count_losses(data: Dataset, losses: Losses) -> None:
     """What REFI-QDA has no place for at all."""
     came = [coding.origin for coding in data.codings if coding.origin != "added"]
-    losses.add("how a coding came about (accepted, bulk, auto, imported)", "".join(came[:1]), len(came))
+    losses.add("origins of codings (accepted, bulk, auto, imported)", "".join(came[:1]), len(came))
     sure = [str(coding.confidence) for coding in data.codings if coding.confidence is not None]
-    losses.add("confidence of a coding", "".join(sure[:1]), len(sure))
+    losses.add("confidences of codings", "".join(sure[:1]), len(sure))
     partial = sum(reading.scope is not None for reading in data.readings)
     losses.add("readings that judged only some codes", "", partial)
-    losses.add("when, how and under which codebook an answer was read", "", len(data.readings))
+    losses.add("details of readings (when, how, under which codebook)", "", len(data.readings))

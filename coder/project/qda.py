@@ -45,13 +45,15 @@ def import_qdpx(project: Project, path: Path, *, coder: str, dry_run: bool = Fal
     from coder.interchange.refi_read import read_qdpx
 
     found = read_qdpx(path)
-    data, losses, old = found.dataset, found.losses, project.codebook
-    new_codebook = joined(old, data.codes, data.themes)
-    rows = _rows(project, data, _ids(project, data, new_codebook), losses, path)
+    losses, old = found.losses, project.codebook
+    data = _remembered(project, found.dataset, losses)
+    codebook = joined(old, data.codes, data.themes, losses)
+    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
+    rows = _rows(project, data, codebook, stable_id("import", fingerprint), losses)
     new = _new(project, rows)
     acts = [row.act for row in new]
     done = ImportedProject(
-        codes=len(new_codebook.codes) - len(old.codes),
+        codes=len(codebook.codes) - len(old.codes),
         cases=len({case.id for case in data.cases} - {case.id for case in project.cases()}),
         sources=len({source.id for source in data.sources} - set(project.sources())),
         codings=acts.count("add"),
@@ -63,46 +65,64 @@ def import_qdpx(project: Project, path: Path, *, coder: str, dry_run: bool = Fal
         losses=losses,
     )
     if not dry_run:
-        _save(project, data, new_codebook, new, path, coder)
+        with project.store.transaction():
+            if codebook.digest != old.digest:
+                project.save_codebook(codebook, coder=coder, note=path.name)
+            adding.add(project.store, _batch(data, path.name, fingerprint))
+            for each in data.coders:
+                content.put_coder(project.store.db, each)
+            version = project.codebooks.version
+            project.store.append([replace(row, version=version) for row in new])
+            project.record("data", coder, {"file": path.name, "decisions": len(new)})
     return done
+
+
+def _remembered(project: Project, data: Dataset, losses: Losses) -> Dataset:
+    """Without what hangs on respondents this project was told to forget."""
+    gone = set(content.forgotten(project.store.db))
+    lost = {source.id for source in data.sources if source.case.id in gone}
+    losses.add("answers of respondents who are forgotten here", "", len(lost))
+    return replace(
+        data,
+        cases=tuple(case for case in data.cases if case.id not in gone),
+        sources=tuple(source for source in data.sources if source.id not in lost),
+        codings=tuple(coding for coding in data.codings if coding.source not in lost),
+        readings=tuple(reading for reading in data.readings if reading.source not in lost),
+        memos=tuple(memo for memo in data.memos if memo.target.partition(":")[0] not in lost | gone),
+    )
 
 
 def _new(project: Project, rows: list[Decision]) -> list[Decision]:
     """Rows that say what the project does not know yet, whoever made them, here or elsewhere."""
     there = {row.id.replace("-", "") for row in project.log()}
-    said: set[tuple[object, ...]] = {
-        ("add", c.source, c.code, c.coder, c.start, c.end) for c in project.codings()
-    }
-    said |= {(r.outcome, r.source, None, r.coder, None, None) for r in project.readings() if r.scope is None}
-    return [
-        row
-        for row in rows
-        if row.id.replace("-", "") not in there
-        and (row.act, row.source, row.code, row.coder, row.start, row.end) not in said
-    ]
+    said = {_said("add", c.source, c.code, c.coder, (c.start, c.end)) for c in project.codings()}
+    said |= {_said(r.outcome, r.source, None, r.coder, r.scope) for r in project.readings()}
+    return [row for row in rows if row.id.replace("-", "") not in there and _saying(row) not in said]
 
 
-def _save(
-    project: Project, data: Dataset, codebook: Codebook, rows: list[Decision], path: Path, coder: str
-) -> None:
-    with project.store.transaction():
-        if codebook.digest != project.codebook.digest:
-            project.save_codebook(codebook, coder=coder, note=path.name)
-        adding.add(project.store, _batch(data, path))
-        for each in data.coders:
-            content.put_coder(project.store.db, each)
-        version = project.codebooks.version
-        project.store.append([replace(row, version=version) for row in rows])
-        project.record("data", coder, {"file": path.name, "decisions": len(rows)})
+def _saying(row: Decision) -> tuple[object, ...]:
+    scope = row.detail.get("scope")
+    judged = frozenset(scope) if isinstance(scope, list) else None
+    return _said(
+        row.act, row.source, row.code, row.coder, (row.start, row.end) if row.act == "add" else judged
+    )
 
 
-def joined(old: Codebook, codes: tuple[Code, ...], themes: tuple[Theme, ...]) -> Codebook:
+def _said(act: str, source: str | None, code: str | None, coder: str, what: object) -> tuple[object, ...]:
+    return act, source, code, coder, what
+
+
+def joined(old: Codebook, codes: tuple[Code, ...], themes: tuple[Theme, ...], losses: Losses) -> Codebook:
     """The old codebook with what is new in another: a code of the same id or path is the same code."""
     from coder.codebook import Codebook
 
-    ids, paths = {code.id for code in old.codes}, set(old.paths)
-    fresh = [code for code in codes if code.id not in ids and code.path not in paths]
-    here = {code.path: old.by_id(code.id).path for code in codes if code.id in ids}
+    ids = {code.id: code for code in old.codes}
+    paths = {code.path: code for code in old.codes}
+    same = {code.path: ids.get(code.id) or paths.get(code.path) for code in codes}
+    fresh = [code for code in codes if same[code.path] is None]
+    other = [code.path for code in codes if (mine := same[code.path]) and replace(mine, id=code.id) != code]
+    losses.add("codes that are described differently here, left as they are", "".join(other[:1]), len(other))
+    here = {path: code.path for path, code in same.items() if code}
     names = {theme.name for theme in old.themes}
     more = [
         replace(theme, codes=tuple(here.get(path, path) for path in theme.codes))
@@ -126,7 +146,7 @@ def _ids(project: Project, data: Dataset, codebook: Codebook) -> dict[str, str]:
     return found
 
 
-def _batch(data: Dataset, path: Path) -> Batch:
+def _batch(data: Dataset, file: str, fingerprint: str) -> Batch:
     from coder.ingest import Batch, Layout
 
     return Batch(
@@ -136,36 +156,37 @@ def _batch(data: Dataset, path: Path) -> Batch:
         variables=data.variables,
         problems=(),
         layout=Layout(),
-        file=path.name,
-        fingerprint=hashlib.sha256(path.read_bytes()).hexdigest(),
+        file=file,
+        fingerprint=fingerprint,
         rows=len(data.sources),
         received=len(data.cases),
     )
 
 
-def _rows(
-    project: Project, data: Dataset, codes: dict[str, str], losses: Losses, path: Path
-) -> list[Decision]:
+def _rows(project: Project, data: Dataset, codebook: Codebook, step: str, losses: Losses) -> list[Decision]:
     """Log rows for codings, readings and memos; those on an answer that reads differently here are lost."""
     from coder.interchange.codings import ImportedCodings
 
-    here = project.sources()
+    codes, here = _ids(project, data, codebook), project.sources()
     other = {s.id for s in data.sources if s.id in here and here[s.id].text != s.text}
-    codings = [
+    codings = tuple(
         replace(coding, code=codes[coding.code])
         for coding in data.codings
         if coding.source not in other and codes.get(coding.code)
-    ]
+    )
     losses.add("codings on answers whose text differs here", "", len(data.codings) - len(codings))
-    readings = tuple(reading for reading in data.readings if reading.source not in other)
-    step = stable_id("import", hashlib.sha256(path.read_bytes()).hexdigest())
+    judged = frozenset(codes[code.id] for code in data.codes if code.codable and codes[code.id])
+    scope = None if judged == {code.id for code in codebook.codes if code.codable} else judged
+    readings = tuple(
+        replace(reading, scope=scope) for reading in data.readings if reading.source not in other
+    )
     memos = [_memo(memo, codes, step) for memo in data.memos]
-    return exchange.decisions(ImportedCodings(tuple(codings), readings, ()), step) + memos
+    return exchange.decisions(ImportedCodings(codings, readings, ()), step) + memos
 
 
 def _memo(memo: Memo, codes: dict[str, str], step: str) -> Decision:
     source = memo.target.partition(":")[0] if memo.about in ("source", "segment") else None
-    code = codes[memo.target] if memo.about == "code" else None
+    code = codes.get(memo.target) or None
     detail = {"about": memo.about, "text": memo.text}
     target = code or memo.target or None
     return Decision(memo.id, step, memo.at, memo.coder, "memo", source, code, target=target, detail=detail)

@@ -156,10 +156,10 @@ def test_positions_that_nvivo_would_shift_are_listed_with_code_points(tmp_path: 
 def test_what_refi_has_no_place_for_is_listed(tmp_path: Path) -> None:
     losses = _losses(tmp_path)
     kinds = (
-        "how a coding came about (accepted, bulk, auto, imported)",
-        "confidence of a coding",
+        "origins of codings (accepted, bulk, auto, imported)",
+        "confidences of codings",
         "readings that judged only some codes",
-        "when, how and under which codebook an answer was read",
+        "details of readings (when, how, under which codebook)",
         "answers with line breaks, each folded to a space",
     )
     assert [losses.count(kind) for kind in kinds] == [2, 1, 1, 4, 1]
