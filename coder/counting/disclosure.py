@@ -57,10 +57,25 @@ class Release:
         self.slack.add(rest)
         self.sums.append(((lesser, rest), tuple(greater)))
 
-    def within(self, part: Key, whole: Key) -> None:
-        """`part` counts some of those in `whole` (a filter, an earlier date): so does their difference."""
-        rest = self.add(("rest", whole, part), self.values[whole] - self.values[part], derived=True)
+    def nested(self, part: str, whole: str) -> None:
+        """The people of one scope are some of another's (a filter, an earlier date): the rest count too."""
+        for key in [key for key in self.values if isinstance(key, tuple) and key[0] == part]:
+            other = (whole, *key[1:])
+            if other in self.values and other not in self.derived:
+                self._rest(key, other)
+
+    def _rest(self, part: tuple[str, ...], whole: Key) -> None:
+        """What is left of a cell, and of those without the code, once the part is taken away."""
+        rest = self.add(("rest", part, whole), self.values[whole] - self.values[part], derived=True)
         self.sum(whole, (part, rest))
+        everyone = (
+            "rest",
+            (part[0], "", *part[2:]),
+            (whole[0], "", *part[2:]) if isinstance(whole, tuple) else "",
+        )
+        if part[1] and everyone in self.values:
+            no = self.add(("no", rest), self.values[everyone] - self.values[rest], derived=True)
+            self.sum(everyone, (rest, no))
 
     def table(
         self,

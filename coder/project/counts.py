@@ -6,7 +6,7 @@ variable would give away becomes empty cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -226,25 +226,42 @@ def _hidden(
     question: str | None,
     unit: Unit,
 ) -> set[tuple[str, str]]:
-    """(target, group) of the cells that a protected variable keeps empty."""
-    settings = project.config()
-    limits = {name: int(settings.get(DISCLOSURE + name, 0)) for name in (by, *(where or {})) if name}
-    threshold = max(limits.values(), default=0)
-    if not threshold:
+    """(target, group) of the cells that protected variables keep empty.
+
+    Totals from the threshold on are in the plain table too, so they stay; smaller ones are in none.
+    """
+    limits = _limits(project)
+    used = [limits[name] for name in (by, *(where or {})) if name in limits]
+    if not limits:
         return set()
+    threshold = max(used, default=min(limits.values()))
     release = Release()
-    _publish(release, "here", by, names, wanted, table)
-    if any(limits[name] for name in where or {}):
-        rest = {name: value for name, value in (where or {}).items() if not limits[name]}
-        whole = count(
-            project,
-            codes=[t.name for t in wanted if t.kind != "class"],
-            unit=unit,
-            question=question,
-            where=rest,
-        )
-        _publish_whole(release, wanted, whole)
+    scopes = _publish(release, "here", by, names, wanted, table)
+    if limits.keys() & (where or {}).keys():
+        rest = {name: value for name, value in (where or {}).items() if name not in limits}
+        whole = count(project, unit=unit, question=question, where=rest)
+        scopes = _publish_whole(release, scopes, {row.name: row.estimate for row in whole.rows})
+    for scope, codes in scopes.items():
+        _keep_totals(release, scope, codes, threshold)
     return _places(protect(release, threshold), wanted, names)
+
+
+def _limits(project: Project) -> dict[str, int]:
+    """Threshold of each protected variable."""
+    settings = project.config().items()
+    found = {
+        key.removeprefix(DISCLOSURE): int(value) for key, value in settings if key.startswith(DISCLOSURE)
+    }
+    return {name: limit for name, limit in found.items() if limit}
+
+
+def _keep_totals(release: Release, scope: str, codes: Iterable[str], threshold: float) -> None:
+    size = release.values[scope, "", "", ""]
+    if size >= threshold:
+        release.earlier.add((scope, "", "", ""))
+    for code in codes:
+        if threshold <= release.values[scope, code, "", ""] <= size - threshold:
+            release.earlier.add((scope, code, "", ""))
 
 
 def _publish(
@@ -254,35 +271,39 @@ def _publish(
     names: Sequence[str],
     wanted: Sequence[Target],
     table: Sequence[Sequence[Estimate]],
-) -> None:
-    """One table per set of group sizes: a code that is asked in one question only has others."""
+) -> dict[str, list[str]]:
+    """One table per set of group sizes: a code asked in one question only has others. Names by scope."""
     groups: dict[tuple[float, ...], dict[str, dict[str, float]]] = {}
     for target, row in zip(wanted, table, strict=True):
         sizes = tuple(cell.out_of for cell in row[:-1])
         groups.setdefault(sizes, {})[target.name] = dict(zip(names, (c.count for c in row), strict=False))
-    for sizes, counts in groups.items():
+    scopes: dict[str, list[str]] = {}
+    for number, (sizes, counts) in enumerate(groups.items()):
         parents = {name: name.rpartition("/")[0] for name in counts if name.rpartition("/")[0] in counts}
-        release.table(f"{scope} {sizes}", by, counts, dict(zip(names, sizes, strict=True)), parents=parents)
+        release.table(f"{scope} {number}", by, counts, dict(zip(names, sizes, strict=True)), parents=parents)
+        scopes[f"{scope} {number}"] = list(counts)
+    return scopes
 
 
-def _publish_whole(release: Release, wanted: Sequence[Target], whole: Counts) -> None:
-    """What the same table without its filter says; the difference counts people too."""
-    totals = {row.name: row.estimate for row in whole.rows if row.estimate}
-    for target in wanted:
-        if found := totals.get(target.name):
-            scope = next(key[0] for key in release.values if isinstance(key, tuple) and key[1] == target.name)
-            whole_size = release.add(("whole", scope, "", "", ""), found.out_of)
-            whole_cell = release.add(("whole", target.name, "", "", ""), found.count)
-            if ("rest", whole_size, (scope, "", "", "")) not in release.values:
-                release.within((scope, "", "", ""), whole_size)
-            release.within((scope, target.name, "", ""), whole_cell)
+def _publish_whole(
+    release: Release, scopes: Mapping[str, Sequence[str]], totals: Mapping[str, Estimate | None]
+) -> dict[str, list[str]]:
+    """What the same tables without their filter say: the difference counts people too. Names by scope."""
+    wholes: dict[str, list[str]] = {}
+    for scope, names in scopes.items():
+        found = {name: total for name in names if (total := totals.get(name))}
+        sizes = {"": max((total.out_of for total in found.values()), default=0.0)}
+        release.table(f"whole {scope}", "", {name: {"": t.count} for name, t in found.items()}, sizes)
+        release.nested(scope, f"whole {scope}")
+        wholes[f"whole {scope}"] = list(found)
+    return wholes
 
 
 def _places(hidden: set[Key], wanted: Sequence[Target], names: Sequence[str]) -> set[tuple[str, str]]:
     """Hidden keys as (target, group); where a group's size is hidden, so are all its cells."""
     places: set[tuple[str, str]] = set()
     for key in hidden:
-        if isinstance(key, tuple) and len(key) == 4:
+        if isinstance(key, tuple) and str(key[0]).startswith("here "):
             _, name, _, group = key
             places |= {(t.name, group) for t in wanted} if name == "" else {(name, group)}
     return places
