@@ -80,6 +80,7 @@ def known(project: Project, sources: Mapping[str, Source]) -> Known:
     """
     codebook = project.codebook
     below = {code.id: [each.id for each in codebook.descendants(code.path)] for code in codebook.codes}
+    family = {code: frozenset((code, *parts)) for code, parts in below.items()}
     codable = {code.id: code.codable for code in codebook.codes}
     answers = project.resolved(sources)
     given: dict[str, set[str]] = defaultdict(set)
@@ -91,7 +92,8 @@ def known(project: Project, sources: Mapping[str, Source]) -> Known:
             said = rolled_up(answers[source].known, code, below[code], codable=codable[code])
             if said is not None:
                 return said
-        return True if given[source].intersection((code, *below[code])) else None
+        codes = given.get(source)
+        return True if codes and codes & family[code] else None
 
     return answer
 

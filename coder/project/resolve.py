@@ -72,6 +72,8 @@ def rolled_up(known: Mapping[str, bool], code: str, below: Iterable[str], *, cod
     """
     own = known.get(code)
     parts = [known.get(part) for part in below]
+    if not parts:
+        return own
     if own or any(parts):
         return True
     if own is False and not codable:
