@@ -140,7 +140,7 @@ class Clusters:
         self.clusters_ = [
             Cluster(
                 number,
-                suggested(phrases[number]),
+                suggested(phrases[number]) or cut.passages[int(np.argmax(found == number))].text[:40],
                 tuple(phrases[number]),
                 tuple(members[number]),
                 len(np.unique(cut.owner[found == number])),

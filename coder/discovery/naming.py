@@ -1,17 +1,16 @@
-"""What sets a cluster apart, in the words people used: class-based TF-IDF phrases, and a name made of them.
+"""What sets a cluster apart, in the words people used, and a name made of them.
 
-    score(phrase, cluster) = share of the cluster's texts with it * ln(1 + texts / texts with it anywhere)
+    gain(word) = (share of the cluster's texts with it + share with it and no word before) / 2 - share of other texts
 
-A variant of c-TF-IDF (Grootendorst 2022) on texts instead of occurrences, so that no single answer
-can name a cluster. A name covers: each further phrase is chosen for the texts the ones before it miss.
+A name covers: each further word is chosen with an eye to the texts that the ones before it miss. Shares of
+texts, not of occurrences, so that no single answer can name a cluster.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +22,9 @@ from coder.embedding import WORD, fold
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-READ, SHOWN = 400, 8
-"""Texts read per cluster, the nearest to its centre; phrases kept."""
+READ, SHOWN, TOGETHER = 400, 8, 0.6
+"""Texts read per cluster, the nearest to its centre; phrases kept; a word is shown as a phrase that
+60 % of its texts have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ class Phrase:
     """One to three words as people wrote them; `inside` and `outside` are the shares of texts that have it."""
 
     text: str
-    score: float
     inside: float
     outside: float
 
@@ -45,22 +44,21 @@ def phrases_of(texts: Sequence[str], labels: Ints, near: Floats, language: str =
     grams = {number: [set(_grams(texts[at], stopped)) for at in read[number]] for number in numbers}
     counts = {number: Counter(gram for found in grams[number] for gram in found) for number in numbers}
     total = sum(map(len, grams.values()))
-    everywhere: Counter[str] = Counter()
-    for counted in counts.values():
-        everywhere.update(counted)
+    everywhere = sum(counts.values(), Counter[str]())
     return [
-        _chosen(
-            counts[number],
-            everywhere,
-            grams[number],
-            total,
-            [texts[at] for at in read[number]],
-        )
+        [
+            Phrase(
+                _spelling(gram, [texts[at] for at in read[number]]),
+                counts[number][gram] / len(grams[number]),
+                (everywhere[gram] - counts[number][gram]) / max(1, total - len(grams[number])),
+            )
+            for gram in _chosen(counts[number], everywhere, grams[number], total)
+        ]
         for number in numbers
     ]
 
 
-def suggested(phrases: Sequence[Phrase], most: int = 4) -> str:
+def suggested(phrases: Sequence[Phrase], most: int = 6) -> str:
     """A name to start from: the phrases that together cover most of the cluster, "" where there are none."""
     return ", ".join(phrase.text for phrase in phrases[:most])
 
@@ -75,44 +73,41 @@ def _grams(text: str, stopped: frozenset[str]) -> Iterator[str]:
     for at in range(len(found)):
         for size in (1, 2, 3):
             gram = found[at : at + size]
-            if len(gram) == size and gram[0] not in stopped and gram[-1] not in stopped and len(gram[0]) > 1:
+            if len(gram) == size and not stopped.intersection(gram):
                 yield " ".join(gram)
 
 
 def _chosen(
-    counts: Mapping[str, int],
-    everywhere: Mapping[str, int],
-    grams: Sequence[set[str]],
-    total: int,
-    texts: Sequence[str],
-) -> list[Phrase]:
-    least = 2 if len(grams) >= 10 else 1
-    rare = {
-        gram: math.log(1 + total / everywhere[gram]) * (1 + 0.5 * gram.count(" "))
-        for gram, n in counts.items()
-        if n >= least and _sets_apart(n, len(grams), everywhere[gram], total)
-    }
-    kept: list[Phrase] = []
+    counts: Mapping[str, int], everywhere: Mapping[str, int], grams: Sequence[set[str]], total: int
+) -> list[str]:
+    """Word after word, each the one that gains most; a word that mostly stands in a phrase is that phrase."""
+    others = total - len(grams)
+    outside = {gram: (everywhere[gram] - n) / (others or 1) for gram, n in counts.items()}
+    kept: list[str] = []
     missed = list(grams)
-    while len(kept) < SHOWN and rare:
-        covers = Counter(gram for found in missed for gram in found if gram in rare) or Counter(
-            {gram: counts[gram] for gram in rare}
-        )
-        best = max(sorted(rare), key=lambda gram: covers[gram] * rare[gram])
-        inside = counts[best] / len(grams)
-        outside = (everywhere[best] - counts[best]) / max(1, total - len(grams))
-        kept.append(Phrase(_spelling(best, texts), inside * rare[best], inside, outside))
+    while len(kept) < SHOWN:
+        used = {word for phrase in kept for word in phrase.split()}
+        fresh = Counter(gram for found in missed for gram in found)
+        gain = {
+            gram: (fresh[gram] + n) / 2 / len(grams) - outside[gram]
+            for gram, n in counts.items()
+            if " " not in gram and gram not in used
+        }
+        best = max(sorted(gain), key=lambda gram: gain[gram], default="")
+        if gain.get(best, 0.0) <= 0:
+            break
+        kept.append(_phrase(best, counts, used))
         missed = [found for found in missed if best not in found]
-        rare = {gram: value for gram, value in rare.items() if not _overlap(gram, best)}
     return kept
 
 
-def _sets_apart(inside: int, size: int, everywhere: int, total: int) -> bool:
-    return size == total or inside / size > 2 * (everywhere - inside) / (total - size)
-
-
-def _overlap(one: str, other: str) -> bool:
-    return bool(set(one.split()) & set(other.split()))
+def _phrase(word: str, counts: Mapping[str, int], used: Collection[str]) -> str:
+    around = [
+        gram
+        for gram, n in counts.items()
+        if n >= TOGETHER * counts[word] and word in gram.split() and not set(gram.split()) & set(used)
+    ]
+    return max(sorted(around), key=lambda gram: (gram.count(" "), counts[gram]))
 
 
 def _spelling(gram: str, texts: Iterable[str]) -> str:
