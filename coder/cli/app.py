@@ -11,13 +11,16 @@ from coder.cli import (
     add,
     agreement,
     audit,
+    autocode,
     codebook,
     config,
     count,
     exchange,
+    explain,
     forget,
     init,
     log,
+    model,
     quotes,
     review,
     status,
@@ -56,6 +59,9 @@ app.command("init")(init.init)
 app.command("add")(add.add)
 app.add_typer(codebook.app, name="codebook")
 app.command("tag")(tag.tag)
+app.command("explain")(explain.explain)
+app.command("autocode")(autocode.autocode)
+app.add_typer(model.app, name="model")
 app.command("review")(review.review)
 app.command("quotes")(quotes.quotes)
 app.command("count")(count.count)

@@ -22,9 +22,11 @@ def log(
     shown: options.Shown = Format.table,
 ) -> None:
     """Show the decision log, oldest first."""
+    from coder.store import content
+
     with options.opened(project) as opened:
         rows = opened.log(None if everything else last)
-        names = {id_: source.name for id_, source in opened.sources().items()}
+        names = content.source_names(opened.store.db)
         paths = {code.id: code.path for code in opened.codebook.codes}
     show([_row(row, names, paths) for row in rows], shown)
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coder.cli import _options as options
+
+if TYPE_CHECKING:
+    from coder.project import Project
+    from coder.review.session import ReviewSession
 
 
 def review(
@@ -18,16 +25,44 @@ def review(
         str | None, typer.Option(metavar="CODE", help="Only answers of a code that was split.")
     ] = None,
     no_proposals: Annotated[bool, typer.Option("--no-proposals", help="Read everything blind.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Line by line, as for screen readers; always so in a pipe.")
+    ] = False,
 ) -> None:
     """Read answers and give codes; one key per decision, saved as it is made."""
-    from coder.tui.plain import review as review_line_by_line
-
+    on_screen = not plain and draws()
     with options.opened(project) as opened:
+        who = options.who(as_)
         session = opened.review(
-            options.who(as_),
+            who,
             proposals=not no_proposals,
             where=options.where(where),
             question=question,
             split=split,
+            in_background=on_screen,
         )
-        review_line_by_line(session)
+        if on_screen:
+            _on_screen(opened, session, who)
+        else:
+            from coder.tui.plain import review as review_line_by_line
+
+            review_line_by_line(session)
+
+
+def draws() -> bool:
+    """Whether a screen can be drawn: a terminal at both ends that can move its cursor."""
+    dumb = os.environ.get("TERM", "dumb" if os.name == "posix" else "") in ("dumb", "unknown")
+    return sys.stdin.isatty() and sys.stdout.isatty() and not dumb
+
+
+def _on_screen(project: Project, session: ReviewSession, who: str) -> None:
+    from coder.project.reviewing import make_code, other_answers
+    from coder.tui.screen import ReviewApp, review_on_screen
+
+    app = ReviewApp(
+        session,
+        make_code=partial(make_code, project, coder=who),
+        others=partial(other_answers, project),
+        language=str(project.config()["language"]),
+    )
+    typer.echo(str(review_on_screen(app)))

@@ -19,6 +19,7 @@ from coder.project import adding, exchange, qda, quotes, reviewing, settings, st
 from coder.project.analysis import Analysis
 from coder.project.codebooks import Codebooks
 from coder.project.editing import Editing
+from coder.project.machine import Machine
 from coder.project.resolve import Answer, resolve
 from coder.store import Store, content
 
@@ -36,7 +37,7 @@ Where = Mapping[str, str]
 """Variable -> value as a person would write it; also `case`, `question` and `source` by name."""
 
 
-class Project(Editing, Analysis):
+class Project(Editing, Machine, Analysis):
     """An open project. Use it as a context manager, or `close()` it."""
 
     def __init__(self, store: Store) -> None:

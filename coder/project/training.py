@@ -6,8 +6,8 @@ person has read, and replace those of the run before; they are never codings.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,9 +49,15 @@ class Tagged:
 
 
 def training_set(
-    answers: Mapping[str, Answer], sources: Mapping[str, Source], codes: Iterable[Code]
+    answers: Mapping[str, Answer],
+    sources: Mapping[str, Source],
+    codes: Iterable[Code],
+    sample: Collection[str] = (),
 ) -> TrainingSet:
-    """What the resolved readings teach about the codable codes; "cannot be coded" teaches nothing."""
+    """What the resolved readings teach about the codable codes; "cannot be coded" teaches nothing.
+
+    `sample`: ids of the answers that were drawn at random (see `in_sample`).
+    """
     paths = {code.id: code.path for code in codes if code.codable}
     found = TrainingSet([], [], [], [], [])
     for id_, answer in answers.items():
@@ -62,19 +68,45 @@ def training_set(
         found.texts.append(sources[id_].text)
         found.codes.append(frozenset(path for path, yes in known.items() if yes))
         found.scopes.append(frozenset(known))
-        found.random_and_blind.append(answer.blind and answer.stream == "random")
+        found.random_and_blind.append(answer.blind and id_ in sample)
     return found
+
+
+def in_sample(project: Project, sources: Mapping[str, Source], answers: Mapping[str, Answer]) -> set[str]:
+    """Ids of the answers of S: the respondents before the first, in random order, with an unread answer.
+
+    An identical answer beyond it was read along with its twin and is no random draw.
+    """
+    from coder.review.queue import prefix, random_order
+    from coder.store import content
+
+    of_case: dict[str, list[str]] = defaultdict(list)
+    for id_, source in sources.items():
+        of_case[source.case.id].append(id_)
+    in_wave: dict[int, list[str]] = defaultdict(list)
+    for case, wave in content.case_waves(project.store.db).items():
+        in_wave[wave].append(case)
+    seed, done = project.config()["seed"], {c for c, ids in of_case.items() if answers.keys() >= set(ids)}
+    drawn = (prefix(random_order(cases, seed, wave), done) for wave, cases in in_wave.items())
+    return {id_ for cases in drawn for case in cases for id_ in of_case[case]}
+
+
+def learnt(project: Project, progress: Progress | None = None) -> tuple[Tagger, TrainingSet]:
+    """A Tagger that has learnt from everything read, and what it learnt from."""
+    sources = project.sources()
+    answers = project.resolved(sources)
+    sample = in_sample(project, sources, answers)
+    known = training_set(answers, sources, project.codebook.codes, sample)
+    return fitted(project, known, [source.text for source in sources.values()], progress), known
 
 
 def tag(project: Project, *, where: Where | None = None, progress: Progress | None = None) -> Tagged:
     """Fits the learner on everything read and saves proposals for the answers nobody has read."""
     if not project.codebook.codable():
         raise RequestError("There are no codes to propose. Load a codebook: 'coder codebook load FILE'.")
-    sources = project.sources()
-    answers = project.resolved(sources)
-    known = training_set(answers, sources, project.codebook.codes)
-    tagger = fitted(project, known, [source.text for source in sources.values()], progress)
-    wanted = [id_ for id_ in (project.sources(where) if where else sources) if id_ not in answers]
+    tagger, known = learnt(project, progress)
+    sources, read = project.sources(where), {reading.source for reading in project.readings()}
+    wanted = [id_ for id_ in sources if id_ not in read]
     made = list(_proposals(project, tagger, sources, wanted, progress))
     save(project, made)
     return Tagged(tagger.name, len(known.texts), len(wanted), Counter(p.code for _, p in made))

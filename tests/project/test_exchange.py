@@ -47,7 +47,9 @@ def test_a_reading_is_later_than_the_codings_made_in_it(project: Project, tmp_pa
 
 def test_imported_blind_codings_agree_as_they_do(project: Project, tmp_path: Path) -> None:
     project.import_codings(written(tmp_path), blind=True)
-    rows = {row["code"]: row.get("percent") for row in project.agreement("ana", "ben", resamples=10).records()}
+    rows = {
+        row["code"]: row.get("percent") for row in project.agreement("ana", "ben", resamples=10).records()
+    }
     assert (rows["staff"], rows["children"], rows["access/parking"]) == (0.5, 0.5, 1.0)
 
 

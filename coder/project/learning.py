@@ -1,0 +1,249 @@
+"""The tagger beside a person who reads: proposes for one answer, and learns while the next one is read.
+
+Only the caller's thread talks to SQLite. It hands plain data to a worker, which fits and hands back a
+snapshot with the next generation number; proposals come from the newest snapshot there is. Without a
+worker every call waits until the newest decision was learnt from.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from coder.domain import Proposal, Source
+from coder.project.training import TrainingSet, fit, training_set
+
+if TYPE_CHECKING:
+    from coder.codebook import Codebook
+    from coder.embedding import Embedder
+    from coder.project.project import Project
+    from coder.project.vectors import Background
+    from coder.tagging.tagger import Tagger
+
+OTHERS = 5
+"""So many proposals are made at least; those below the threshold have no strength."""
+_RANKED = 200
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Everything a fit needs, as plain data. `vectors` None: prepare nothing anew."""
+
+    codebook: Codebook
+    known: TrainingSet
+    seed: int
+    anew: bool
+    embedding: Callable[[], Embedder | None]
+    wants_ranking: bool
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A fitted tagger nobody changes any more, and the answers that would teach it most, best first."""
+
+    generation: int
+    tagger: Tagger
+    ranking: tuple[str, ...]
+
+
+class Learner:
+    """Fits lessons, in a thread of its own or at once."""
+
+    def __init__(self, sources: Mapping[str, Source], *, in_background: bool) -> None:
+        self._sources = sources
+        self._texts = list(dict.fromkeys(source.text for source in sources.values()))
+        self._tagger: Tagger | None = None
+        self._thread: threading.Thread | None = None
+        self._failure: Exception | None = None
+        self._in_background = in_background
+        self.newest: Snapshot | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a lesson is being learnt."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def learn(self, lesson: Lesson) -> None:
+        """Learns it; in the background the caller goes on, and must not hand over another one meanwhile."""
+        if not self._in_background:
+            self._work(lesson)
+            return
+        if self._failure:
+            raise self._failure
+        self._thread = threading.Thread(target=self._try, args=(lesson,), daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until nothing is being learnt."""
+        if self._thread:
+            self._thread.join()
+
+    def _try(self, lesson: Lesson) -> None:
+        try:
+            self._work(lesson)
+        except Exception as failure:  # it is raised where the next lesson is handed over
+            self._failure = failure
+
+    def _work(self, lesson: Lesson) -> None:
+        tagger = self._prepared(lesson)
+        fit(tagger, lesson.known)
+        snapshot = copy(tagger)
+        ranking = self._ranking(snapshot, lesson) if lesson.wants_ranking else ()
+        self._tagger = tagger
+        self.newest = Snapshot(self.newest.generation + 1 if self.newest else 1, snapshot, ranking)
+
+    def _prepared(self, lesson: Lesson) -> Tagger:
+        from coder.tagging.tagger import Tagger
+
+        if self._tagger is None or lesson.anew:
+            blank = Tagger(lesson.codebook, embedding=lesson.embedding(), random_state=lesson.seed)
+            return blank.prepare(self._texts)
+        if self._tagger.codebook != lesson.codebook:
+            self._tagger.codebook = lesson.codebook
+        return self._tagger
+
+    def _ranking(self, tagger: Tagger, lesson: Lesson) -> tuple[str, ...]:
+        import numpy as np
+
+        from coder.review.queue import choose_active
+
+        read = set(lesson.known.sources)
+        names = [name for name in self._sources if name not in read]
+        chances = tagger.predict_proba([self._sources[name].text for name in names])
+        positives = np.array([sum(path in codes for codes in lesson.known.codes) for path in tagger.codes_])
+        rows = choose_active(chances, positives, None, size=_RANKED, seed=lesson.seed, ids=names)
+        return tuple(names[row] for row in rows)
+
+
+class LiveTagger:
+    """Proposals and the active stream's choice for one review session over a project."""
+
+    def __init__(self, project: Project, *, in_background: bool = False) -> None:
+        """While MiniLM's vectors are still being computed in the background the static table stands in."""
+        self._project, self._waits = project, not in_background
+        self._sources: Mapping[str, Source] = project.sources()
+        self._learner = Learner(self._sources, in_background=in_background)
+        self._texts = list(dict.fromkeys(source.text for source in self._sources.values()))
+        self._learnt_at = -1
+        self._vectors: Background | None = None
+        self._anew, self._wants_ranking = True, False
+
+    def proposals(self, source: Source) -> list[Proposal]:
+        """What the newest tagger proposes, codes of its question only; nothing while there is none yet."""
+        self.learn()
+        if self._learner.newest is None:
+            return []
+        allowed = {code.path for code in self._project.codebook.codable(source.question.name)}
+        return proposals(self._learner.newest.tagger, source.text, allowed)
+
+    def most_instructive(self, candidates: Sequence[Source]) -> list[Source]:
+        """The batch of candidates whose reading would teach most; none while that is being worked out."""
+        self._wants_ranking = True
+        self.learn()
+        by_id = {source.id: source for source in candidates}
+        ranking = self._learner.newest.ranking if self._learner.newest else ()
+        return [by_id[name] for name in ranking if name in by_id][:10]
+
+    def learn(self) -> None:
+        """Learns from what was decided since; in the background, and not while a lesson is under way."""
+        if self._learner.is_busy:
+            return
+        self._anew = self._better_embedding() or self._anew
+        changed = self._project.store.db.total_changes
+        if changed == self._learnt_at and not self._anew and not self._wants_ranking:
+            return
+        self._learner.learn(self._lesson())
+        self._learnt_at = self._project.store.db.total_changes
+        self._anew = self._wants_ranking = False
+
+    def warm(self) -> None:
+        """Starts embedding in the background what has no vector yet; returns at once."""
+        from coder.project.vectors import Background, absent, chosen
+
+        if self._vectors is None and chosen(self._project, self._texts) == "minilm":
+            missing = absent(self._project, "minilm-en", self._texts)
+            self._vectors = Background("minilm", missing)
+
+    def close(self) -> None:
+        """Stops the background work and keeps what it has done."""
+        self._learner.wait()
+        if self._vectors:
+            self._vectors.stop()
+            self._project.store.save_vectors("minilm-en", self._vectors.collect())
+
+    def _lesson(self) -> Lesson:
+        return Lesson(
+            self._project.codebook,
+            training_set(self._project.resolved(self._sources), self._sources, self._project.codebook.codes),
+            self._project.config()["seed"],
+            self._anew,
+            self._embedding() if self._anew else _nothing,
+            self._wants_ranking,
+        )
+
+    def _embedding(self) -> Callable[[], Embedder | None]:
+        from coder.embedding import Cached, key_of, load
+        from coder.project.vectors import chosen
+
+        name = "static" if self._vectors else chosen(self._project, self._texts)
+        if name != "minilm":
+            return lambda: load(name)
+        kept = _Kept(self._project.store.vectors("minilm-en", [key_of(text) for text in self._texts]))
+
+        def cached() -> Embedder | None:
+            model = load("minilm")
+            return Cached(model, kept) if model else None
+
+        return cached
+
+    def _better_embedding(self) -> bool:
+        """Keeps what the background has done so far; true once, when it has done everything."""
+        if self._vectors is None:
+            return False
+        finished = self._vectors.finished
+        if found := self._vectors.collect():
+            self._project.store.save_vectors("minilm-en", found)
+        if finished:
+            self._vectors = None
+        return finished
+
+
+class _Kept:
+    """Vectors in memory: the worker may not touch the project file."""
+
+    def __init__(self, vectors: Mapping[str, bytes]) -> None:
+        self._vectors = dict(vectors)
+
+    def vectors(self, model: str, keys: Sequence[str]) -> Mapping[str, bytes]:
+        return {key: self._vectors[key] for key in keys if key in self._vectors}
+
+    def save_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
+        self._vectors |= vectors
+
+
+def proposals(tagger: Tagger, text: str, allowed: set[str]) -> list[Proposal]:
+    """What the tagger proposes with its evidence, filled up to five with the next best, without strength."""
+    made = [proposal for proposal in tagger.propose([text])[0] if proposal.code in allowed]
+    taken = {proposal.code for proposal in made}
+    scores = tagger.decision_function([text])[0]
+    rest = [
+        (float(scores[column]), path)
+        for column, path in enumerate(tagger.codes_)
+        if path in allowed and path not in taken and scores[column] > -1
+    ]
+    rest.sort(key=lambda found: (-found[0], found[1]))
+    others = [Proposal(path, score) for score, path in rest[: max(0, OTHERS - len(made))]]
+    return [_with_evidence(tagger, text, proposal) for proposal in made] + others
+
+
+def _with_evidence(tagger: Tagger, text: str, proposal: Proposal) -> Proposal:
+    if proposal.origin != "tagger" or proposal.code not in tagger.codes_:
+        return proposal
+    return replace(proposal, evidence=tagger.explain(text, proposal.code).best())
+
+
+def _nothing() -> None:
+    return None
