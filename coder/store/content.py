@@ -168,6 +168,11 @@ def sources(db: sqlite3.Connection) -> Iterator[tuple[str, Source]]:
             yield id_, Source(name, by_case[case], asked[question], text, decoded(values), key, changed)
 
 
+def source_names(db: sqlite3.Connection) -> dict[str, str]:
+    """Name by id; those of forgotten cases are called so."""
+    return dict(db.execute("SELECT id, name FROM source").fetchall())
+
+
 def source_named(db: sqlite3.Connection, name: str) -> list[Source]:
     """Sources with this name or id; several when two questions' answers share a name."""
     found = db.execute(
