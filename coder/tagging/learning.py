@@ -20,7 +20,7 @@ from coder.tagging.ridge import Factor, Solution, choose_penalty
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-PENALTIES = (0.15, 0.3, 0.6, 1.2, 2.4, 4.8)
+PENALTIES = (0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.4, 4.8)
 SEARCH_ROWS = 400
 """The penalty is chosen on at most this many rows, evenly spaced: it hardly depends on their number."""
 
@@ -60,7 +60,7 @@ def _penalty(kernel: Floats, targets: Floats, patterns: Floats, of_code: Ints) -
     common = int(np.argmax(np.bincount(of_code, minlength=len(patterns)))) if len(of_code) else 0
     rows = np.flatnonzero(patterns[common] > 0) if len(patterns) else np.zeros(0, np.int64)
     if len(rows) < 3:
-        return PENALTIES[-2]
+        return PENALTIES[-3]
     rows = rows[np.unique(np.linspace(0, len(rows) - 1, min(len(rows), SEARCH_ROWS)).astype(np.int64))]
     goal = targets[np.ix_(rows, np.flatnonzero(of_code == common))]
     return choose_penalty(kernel[np.ix_(rows, rows)], goal, patterns[common][rows], PENALTIES)
