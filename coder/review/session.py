@@ -46,18 +46,19 @@ class ReviewSession:
         scope: Iterable[str] | None = None,
         again: bool = False,
         blind: Callable[[str], bool] = "random".__eq__,
+        finished: Callable[[], None] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         """`find` gives a source by id, `twins` the answers identical to one, `blind` says it of a stream.
 
         Without `tagger_proposals` every reading is blind. `scope` (code paths) limits what is judged;
-        `again` asks for answers that this coder has read before.
+        `again` asks for answers that this coder has read before; `finished` is called after each answer.
         """
         self.coder = coder
         self._log, self._queue = log, queue
         self._find, self._identical, self._propose = find, twins, tagger_proposals
-        self._is_blind, self._passed = blind, set[str]()
+        self._is_blind, self._passed, self._finished = blind, set[str](), finished
         self._shown: tuple[str, tuple[Proposal, ...]] | None = None
         self._view: View | None = None
         self._visiting: _Focus | None = None
@@ -251,6 +252,8 @@ class ReviewSession:
 
     def _leave(self) -> None:
         self._visiting = self._view = None
+        if self._finished:
+            self._finished()
 
     def _need(self) -> View:
         if self.current is None:

@@ -64,7 +64,12 @@ def _until_prompt(terminal: int) -> None:
 
 
 def test_one_key_is_one_decision_in_a_terminal(filled: Desk) -> None:
-    assert in_a_terminal(filled.folder, [".", "/\n"], "review", "--no-proposals", "--where", "case=a3") == 0
+    assert (
+        in_a_terminal(
+            filled.folder, [".", "/\n"], "review", "--plain", "--no-proposals", "--where", "case=a3"
+        )
+        == 0
+    )
     with filled.open() as project:
         assert [reading.outcome for reading in project.readings()] == ["read"]
 

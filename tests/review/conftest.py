@@ -51,7 +51,7 @@ def _fill(store: Store, codebook: Codebook, sources: Sequence[Source]) -> None:
 
 
 LOGS = {"memory": _in_memory, "sqlite": _in_sqlite}
-HANDS = {"direct": Direct, "plain": ByKeys, "screen": OnScreen}
+HANDS: dict[str, Callable[[ReviewSession], Hands]] = {"direct": Direct, "plain": ByKeys, "screen": OnScreen}
 ALL_WAYS = [("memory", "direct"), ("sqlite", "direct"), ("memory", "plain"), ("sqlite", "plain")]
 
 
