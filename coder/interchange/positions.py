@@ -144,13 +144,13 @@ def as_stored(raw: str) -> tuple[str, tuple[str, ...], Callable[[int], int]]:
     text, changes = normalise(raw)
     if not changes:
         return text, changes, lambda position: position
-    starts = [0, *(found.end() for found in re.finditer("\r\n|[\r\n ]", raw))]
+    starts = [0, *(found.end() for found in re.finditer("[\n ]", raw))]
     pieces = [_clean(raw[start:end]) for start, end in zip(starts, [*starts[1:], None], strict=True)]
     before = [0, *accumulate(map(len, pieces))]
     lead = len("".join(pieces)) - len("".join(pieces).lstrip())
 
     def moved(position: int) -> int:
-        """Piece by piece, since nothing composes across a line break or space."""
+        """Piece by piece: nothing composes with a line feed or space before it."""
         piece = bisect.bisect_right(starts, position) - 1
         at = before[piece] + len(_clean(raw[starts[piece] : position])) - lead
         return min(max(at, 0), len(text))

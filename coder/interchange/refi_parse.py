@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CONTAINERS = {"Users", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
+_INSIDE = {
+    "Codes", "Code", "Description", "NoteRef", "VariableValue", "VariableRef", "SourceRef", "SelectionRef",
+    "CodeRef", "PlainTextContent", "PlainTextSelection", "Coding", "MemberCode", "MemberSource", "MemberNote",
+    "PDFSelection", "Representation", "TextDescription", "PictureSelection", "Transcript", "TranscriptSelection",
+    "SyncPoint", "AudioSelection", "VideoSelection", "Vertex", "Edge",
+    *(f"{type_}Value" for type_ in KINDS),
+}  # fmt: skip
 _UNREAD = {
     "PictureSource": "pictures",
     "AudioSource": "audio recordings",
@@ -116,9 +123,22 @@ def parse_project(stream: IO[bytes], path: Path, losses: Losses) -> Raw:
                 raise FileProblem(path, f"holds a '{name[:40]}', not a REFI-QDA project")
             raw.title, raw.origin = element.get("name", ""), element.get("origin", "")
             raw.user, raw.at = spelled(element.get("creatingUserGUID")), element.get("creationDateTime", "")
-        else:
-            _take(raw, name, element, losses, top=container == "Project")
+        elif name not in _CONTAINERS:
+            top = container == "Project"
+            if not top or name == "CodeBook":
+                _count_strange(element, losses)
+            _take(raw, name, element, losses, top=top)
     return raw
+
+
+def _count_strange(element: _Element, losses: Losses) -> None:
+    """Elements the standard does not have inside a record, and the one thing it has and we do not keep."""
+    for each in element.iter():
+        name = local(each)
+        if each is not element and name not in _INSIDE:
+            losses.add(f"elements not understood: {name[:40]}")
+        if each.get("modifiedDateTime") or each.get("modifyingUser"):
+            losses.add("last changes (who and when)", name)
 
 
 def _take(raw: Raw, name: str, element: _Element, losses: Losses, *, top: bool) -> None:
@@ -142,7 +162,7 @@ def _take(raw: Raw, name: str, element: _Element, losses: Losses, *, top: bool) 
         losses.add("description of the project", element.text or "", int(bool((element.text or "").strip())))
     elif not top:
         losses.add(_UNREAD.get(name, f"elements not understood: {name[:40]}"), element.get("name", ""))
-    elif name not in _CONTAINERS:
+    else:
         losses.add(f"elements not understood: {name[:40]}")
 
 

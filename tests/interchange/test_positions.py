@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coder.interchange.positions import CONVENTIONS, Convention, Ruler, as_stored, judge, outgoing
@@ -56,6 +56,7 @@ def test_moved_positions_keep_their_order_and_stay_inside(raw: str) -> None:
     assert (places[0], places[-1]) == (0, len(text))
 
 
+@example("\r\x07\n", "")
 @given(awkward, awkward)
 def test_a_word_is_found_again_after_whatever_stood_before_it(before: str, after: str) -> None:
     raw = f"x{before} Q {after}"

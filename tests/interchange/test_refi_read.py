@@ -142,6 +142,11 @@ def test_the_text_of_a_pdf_is_read_as_its_text(tmp_path: Path) -> None:
         (f'<PlainTextSelection guid="{G}9" startPosition="1" endPosition="2"/>', "selections without a code"),
         (f'<NoteRef targetGUID="{G}0"/>', "references to notes that are not there, or stand elsewhere"),
         ("<Description>An interview.</Description>", "descriptions of texts"),
+        ("<Sparkle/>", "elements not understood: Sparkle"),
+        (
+            selection(5, 10).replace("><", ' modifiedDateTime="2026-01-01T00:00:00Z"><', 1),
+            "last changes (who and when)",
+        ),
     ],
 )
 def test_what_cannot_be_taken_from_a_text_is_listed(tmp_path: Path, selections: str, kind: str) -> None:
