@@ -15,7 +15,7 @@ from typing import IO
 from coder.errors import FileProblem
 
 LARGEST_TEXT = 128 * 2**20
-LARGEST_PROJECT = 2 * 2**30
+LARGEST_PROJECT = 2**30
 LARGEST_ALL = 4 * 2**30
 _SUSPICIOUS_SIZE, _SUSPICIOUS_RATIO = 64 * 2**20, 200
 _FIXED = (1980, 1, 1, 0, 0, 0)  # the earliest date of a zip: equal data must give equal bytes
