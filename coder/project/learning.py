@@ -13,7 +13,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coder.domain import Proposal, Source
+from coder.domain import Coding, Proposal, Reading, Source
+from coder.project.resolve import resolve
 from coder.project.training import TrainingSet, fit, training_set
 
 if TYPE_CHECKING:
@@ -26,18 +27,35 @@ if TYPE_CHECKING:
 OTHERS = 5
 """So many proposals are made at least; those below the threshold have no strength."""
 _RANKED = 200
+_EXPLAINED = 4
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """Everything a fit needs, as plain data. `vectors` None: prepare nothing anew."""
+    """Everything a fit needs, as plain data; `anew` prepares the corpus again, with `embedding`.
+
+    `offered`: (codebook version, question) -> ids of the codes that could be given.
+    """
 
     codebook: Codebook
-    known: TrainingSet
+    readings: Sequence[Reading]
+    codings: Sequence[Coding]
+    offered: Mapping[tuple[int, str], frozenset[str]]
+    merged: Mapping[str, str]
+    lead: str
     seed: int
     anew: bool
     embedding: Callable[[], Embedder | None]
     wants_ranking: bool
+
+    def known(self, sources: Mapping[str, Source]) -> TrainingSet:
+        """What the readings teach."""
+
+        def codable(version: int, source: str) -> frozenset[str]:
+            return self.offered[version, sources[source].question.name]
+
+        answers = resolve(self.readings, self.codings, codable, lead=self.lead, merged=self.merged)
+        return training_set(answers, sources, self.codebook.codes)
 
 
 @dataclass(frozen=True)
@@ -88,10 +106,10 @@ class Learner:
             self._failure = failure
 
     def _work(self, lesson: Lesson) -> None:
-        tagger = self._prepared(lesson)
-        fit(tagger, lesson.known)
+        tagger, known = self._prepared(lesson), lesson.known(self._sources)
+        fit(tagger, known)
         snapshot = copy(tagger)
-        ranking = self._ranking(snapshot, lesson) if lesson.wants_ranking else ()
+        ranking = self._ranking(snapshot, known, lesson.seed) if lesson.wants_ranking else ()
         self._tagger = tagger
         self.newest = Snapshot(self.newest.generation + 1 if self.newest else 1, snapshot, ranking)
 
@@ -105,16 +123,16 @@ class Learner:
             self._tagger.codebook = lesson.codebook
         return self._tagger
 
-    def _ranking(self, tagger: Tagger, lesson: Lesson) -> tuple[str, ...]:
+    def _ranking(self, tagger: Tagger, known: TrainingSet, seed: int) -> tuple[str, ...]:
         import numpy as np
 
         from coder.review.queue import choose_active
 
-        read = set(lesson.known.sources)
+        read = set(known.sources)
         names = [name for name in self._sources if name not in read]
         chances = tagger.predict_proba([self._sources[name].text for name in names])
-        positives = np.array([sum(path in codes for codes in lesson.known.codes) for path in tagger.codes_])
-        rows = choose_active(chances, positives, None, size=_RANKED, seed=lesson.seed, ids=names)
+        positives = np.array([sum(path in codes for codes in known.codes) for path in tagger.codes_])
+        rows = choose_active(chances, positives, None, size=_RANKED, seed=seed, ids=names)
         return tuple(names[row] for row in rows)
 
 
@@ -175,10 +193,17 @@ class LiveTagger:
             self._project.store.save_vectors("minilm-en", self._vectors.collect())
 
     def _lesson(self) -> Lesson:
+        project, settings = self._project, self._project.config()
+        readings = [reading for reading in project.readings() if reading.source in self._sources]
+        asked = {(reading.version, self._sources[reading.source].question.name) for reading in readings}
         return Lesson(
-            self._project.codebook,
-            training_set(self._project.resolved(self._sources), self._sources, self._project.codebook.codes),
-            self._project.config()["seed"],
+            project.codebook,
+            readings,
+            project.codings(),
+            {each: project.codebooks.codable(*each) for each in asked},
+            project.codebooks.merged,
+            settings["lead"],
+            settings["seed"],
             self._anew,
             self._embedding() if self._anew else _nothing,
             self._wants_ranking,
@@ -227,22 +252,27 @@ class _Kept:
 def proposals(tagger: Tagger, text: str, allowed: set[str]) -> list[Proposal]:
     """What the tagger proposes with its evidence, filled up to five with the next best, without strength."""
     made = [proposal for proposal in tagger.propose([text])[0] if proposal.code in allowed]
+    if len(made) >= OTHERS:
+        return _with_evidence(tagger, text, made)
     taken = {proposal.code for proposal in made}
     scores = tagger.decision_function([text])[0]
     rest = [
-        (float(scores[column]), path)
+        (-float(scores[column]), path)
         for column, path in enumerate(tagger.codes_)
         if path in allowed and path not in taken and scores[column] > -1
     ]
-    rest.sort(key=lambda found: (-found[0], found[1]))
-    others = [Proposal(path, score) for score, path in rest[: max(0, OTHERS - len(made))]]
-    return [_with_evidence(tagger, text, proposal) for proposal in made] + others
+    others = [Proposal(path, -score) for score, path in sorted(rest)[: OTHERS - len(made)]]
+    return [*_with_evidence(tagger, text, made), *others]
 
 
-def _with_evidence(tagger: Tagger, text: str, proposal: Proposal) -> Proposal:
-    if proposal.origin != "tagger" or proposal.code not in tagger.codes_:
-        return proposal
-    return replace(proposal, evidence=tagger.explain(text, proposal.code).best())
+def _with_evidence(tagger: Tagger, text: str, made: list[Proposal]) -> list[Proposal]:
+    """The words that speak for the strongest few."""
+    return [
+        replace(proposal, evidence=tagger.explain(text, proposal.code).best())
+        if proposal.origin == "tagger" and place < _EXPLAINED
+        else proposal
+        for place, proposal in enumerate(made)
+    ]
 
 
 def _nothing() -> None:

@@ -7,6 +7,7 @@ who) any key closes it. The colours are the terminal's own.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -96,7 +97,8 @@ class ReviewApp(App[Summary]):
         yield Words("keys")
 
     def on_mount(self) -> None:
-        """The first answer."""
+        """The first answer; what cuts sentences is fetched meanwhile, for it takes a second to load."""
+        threading.Thread(target=sentences, args=("", self._language), daemon=True).start()
         self._draw()
 
     def on_resize(self) -> None:
