@@ -22,11 +22,11 @@ _RESERVED = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or"
 
 
 def write_sav(tables: Sequence[Table], paths: Sequence[Path], losses: Losses) -> None:
-    """One SPSS file per table; needs `pip install themecoder[spss]`."""
+    """One SPSS file per table; needs `pip install themecoder[sav]`."""
     try:
         import pyreadstat
     except ImportError:
-        raise RequestError("SPSS files need one more package: pip install 'themecoder[spss]'.") from None
+        raise RequestError("SPSS files need one more package: pip install 'themecoder[sav]'.") from None
     import pandas
 
     for table, path in zip(tables, paths, strict=True):

@@ -1,9 +1,11 @@
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coder.domain import Variable
+from coder.errors import RequestError
 from coder.interchange.losses import Losses
 from coder.interchange.sav import spss_names
 from coder.interchange.tables import write_dataset
@@ -18,6 +20,15 @@ def test_codes_are_labelled_no_and_yes_and_unread_is_missing(tmp_path: Path) -> 
     frame, meta = pyreadstat.read_sav(tmp_path / "out.sav")
     assert meta.variable_value_labels["staff"] == {0.0: "no", 1.0: "yes"}
     assert frame["staff"].fillna(-1).tolist() == [1.0, 0.0, -1.0]
+
+
+def test_without_the_package_the_sentence_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
+    with pytest.raises(RequestError, match=r"pip install 'themecoder\[sav\]'"):
+        write_dataset(small(), tmp_path / "out.sav")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_categories_are_numbers_with_their_labels(tmp_path: Path) -> None:
