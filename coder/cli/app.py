@@ -12,11 +12,14 @@ from coder.cli import (
     agreement,
     audit,
     autocode,
+    campaigns,
+    clusters,
     codebook,
     config,
     count,
     exchange,
     explain,
+    find,
     forget,
     init,
     log,
@@ -62,6 +65,9 @@ app.command("tag")(tag.tag)
 app.command("explain")(explain.explain)
 app.command("autocode")(autocode.autocode)
 app.add_typer(model.app, name="model")
+app.command("clusters")(clusters.clusters)
+app.command("campaigns")(campaigns.campaigns)
+app.command("find")(find.find)
 app.command("review")(review.review)
 app.command("quotes")(quotes.quotes)
 app.command("count")(count.count)

@@ -13,7 +13,7 @@ from coder.embedding import words
 from coder.errors import RequestError
 
 EXPECTED = ("cy", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ro")
-LEAST, SURE = 5, 0.9
+LEAST, SURE, READ = 5, 0.9, 400
 
 
 def languages(texts: Iterable[str], main: str = "en", expected: Sequence[str] = EXPECTED) -> list[str]:
@@ -27,9 +27,9 @@ def languages(texts: Iterable[str], main: str = "en", expected: Sequence[str] = 
 
 
 def _language(identifier: Any, text: str, main: str) -> str:
-    if len(words(text[:2000])) < LEAST:
+    if len(words(text[:READ])) < LEAST:
         return main
-    found, sure = identifier.classify(text[:2000].lower())
+    found, sure = identifier.classify(text[:READ].lower())
     return str(found) if sure >= SURE else main
 
 

@@ -18,6 +18,7 @@ from coder.errors import RequestError, UnknownNameError
 from coder.project import adding, exchange, qda, quotes, reviewing, settings, status, training
 from coder.project.analysis import Analysis
 from coder.project.codebooks import Codebooks
+from coder.project.discover import Discovery
 from coder.project.editing import Editing
 from coder.project.machine import Machine
 from coder.project.resolve import Answer, resolve
@@ -37,7 +38,7 @@ Where = Mapping[str, str]
 """Variable -> value as a person would write it; also `case`, `question` and `source` by name."""
 
 
-class Project(Editing, Machine, Analysis):
+class Project(Editing, Machine, Discovery, Analysis):
     """An open project. Use it as a context manager, or `close()` it."""
 
     def __init__(self, store: Store) -> None:
