@@ -15,7 +15,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 SLOPE, SHIFT = 5.0, 0.0
-PRIOR = 2.0
+PRIOR = 0.2
 STEPS = 12
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from coder.embedding import WORD, MiniLM, Static, fold
 from coder.tagging.features import word_grams
-from coder.tagging.space import Space
+from coder.tagging.space import LENGTH, Space
 
 Floats = npt.NDArray[np.float64]
 Span = tuple[int, int]
@@ -118,7 +118,8 @@ def _of_meaning(space: Space, text: str, words: list[tuple[Span, str]], weight: 
     total = vectors.sum(axis=0)
     unit = total / (np.linalg.norm(total) or 1.0)
     centred = unit - space.centre if space.centre is not None else unit
-    shares = vectors @ weight / (np.linalg.norm(total) or 1.0) / (np.linalg.norm(centred) or 1.0)
+    longer = ((1.0 + len(words)) / space.typical) ** LENGTH
+    shares = longer * (vectors @ weight) / (np.linalg.norm(total) or 1.0) / (np.linalg.norm(centred) or 1.0)
     return [
         Part(int(start), int(end), float(share), "embedding")
         for (start, end), share in zip(spans, shares, strict=True)

@@ -58,6 +58,10 @@ class Tokens:
     texts: int
     lexicon: list[str]
 
+    def lengths(self) -> Ints:
+        """Words of each text, (texts,)."""
+        return np.asarray(np.bincount(self.rows, minlength=self.texts))
+
     def counts(self) -> Sparse:
         """(texts, lexicon)."""
         return counted(self.rows, self.ids, (self.texts, len(self.lexicon)))
@@ -89,6 +93,12 @@ def weigh(counts: Sparse, idf: Floats) -> Sparse:
     matrix.data = (1.0 + np.log(matrix.data)) * idf[matrix.indices]
     lengths = np.sqrt(np.bincount(row_numbers(matrix), matrix.data**2, minlength=matrix.shape[0]))
     matrix.data /= lengths[row_numbers(matrix)]
+    return matrix
+
+
+def scaled(matrix: Sparse, lengths: Floats) -> Sparse:
+    """Rows multiplied by their factors, in place."""
+    matrix.data *= lengths[row_numbers(matrix)]
     return matrix
 
 

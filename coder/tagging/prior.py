@@ -1,6 +1,7 @@
 """The codebook's own sentences as a prior: two readings of them, both linear in the features of a text.
 
     nearness  p(x, c) = mean over blocks of cos(x, d_c), d_c = mean of the code's sentences, length 1
+                       (times r(x), see space.py)
     lesson    r(x, c) = ridge regression learnt on the sentences alone: its own code 1, every other code 0
 
 A code's sentences are its name with definition, include, keywords, and each example. As classifiers they are
@@ -56,7 +57,7 @@ class Prior:
         parts = [parts_of(code) if code else [] for code in codes]
         self.owner = np.repeat(np.arange(len(parts)), [len(found) for found in parts])
         self.sentences = [part for found in parts for part in found]
-        self.blocks = space.transform(self.sentences)
+        self.blocks = space.unit(self.sentences)
         self.targets = np.zeros((len(self.owner), len(codes)))
         self.targets[np.arange(len(self.owner)), self.owner] = 1.0
         self.weights = [self._near(self.targets), self._learnt()]

@@ -214,7 +214,9 @@ class Tagger:
         ngrams = Ngrams(
             words["words"], arrays["pairs"], words["grams"], arrays["word_idf"], arrays["gram_idf"]
         )
-        self.space_ = Space(embeddings.load(self.embedding), facts["scales"], ngrams, centre)
+        self.space_ = Space(
+            embeddings.load(self.embedding), facts["scales"], ngrams, centre, facts["typical"]
+        )
         self._corpus_is_known = True
         self.codes_ = tuple(facts["codes"])
         self.weights_ = [arrays[f"weights.{name}"] for name in self.space_.names]
@@ -325,6 +327,7 @@ class Tagger:
             "random_state": self.random_state,
             "embedding": embeddings.name_of(space.embedder),
             "scales": space.scales,
+            "typical": space.typical,
             "codes": list(self.codes_),
             "codebook": self._codebook_digest(),
             "texts": len(self.examples_.texts),

@@ -1,0 +1,38 @@
+"""Blocks, their lengths and their kernel."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from coder.tagging.space import LENGTH, Space
+from tests.tagging.conftest import TEXTS
+
+SPACE = Space(embedder=lambda texts: np.array([[len(text), 1.0, len(text) % 3] for text in texts])).fit(TEXTS)
+
+
+def test_longer_answers_have_longer_rows() -> None:
+    block = SPACE.transform(["kind", "kind nurse wait food"])[0]
+    lengths = np.sqrt(block.multiply(block).sum(axis=1)).ravel()
+    assert lengths[0, 1] / lengths[0, 0] == pytest.approx((5 / 2) ** LENGTH)
+
+
+def test_the_kernel_is_the_sum_of_weighted_blocks() -> None:
+    space = Space(scales={"words": 2.0, "characters": 0.5, "embedding": 1.0}).fit(TEXTS)
+    words, characters = (block.toarray() for block in space.transform(TEXTS))
+    expected = 2 * words @ words.T + 0.5 * characters @ characters.T
+    assert space.kernel(space.transform(TEXTS), space.transform(TEXTS)) == pytest.approx(expected, abs=1e-12)
+
+
+def test_embedding_numbers_are_exact() -> None:
+    vectors = SPACE.transform(TEXTS)[2] * 2.0**14
+    assert (vectors == np.rint(vectors)).all()
+
+
+def test_a_text_without_words_is_nowhere() -> None:
+    assert not SPACE.transform(["!!"])[2].any()
+
+
+def test_copies_in_the_corpus_leave_no_trace() -> None:
+    twice = Space(embedder=SPACE.embedder).fit([*TEXTS, *TEXTS[::-1]])
+    assert twice.transform(TEXTS)[2].tobytes() == SPACE.transform(TEXTS)[2].tobytes()
