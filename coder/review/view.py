@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from coder.domain import Coding, Proposal, Question, Source
+from coder.domain import Coding, Proposal, Question, Source, Strength
 
 MOST_SHOWN = 9
 _FILLED_UP_TO = 5
+_ORDER: tuple[Strength, ...] = ("strong", "medium", "weak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,6 @@ class View:
 def worth_showing(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
     """At most nine, strongest first: all that have a strength, filled up to five with the best others."""
     ranked = sorted(proposals, key=lambda proposal: (-proposal.score, proposal.code))
-    with_strength = [proposal for proposal in ranked if proposal.strength != "none"]
+    with_strength = [each for strength in _ORDER for each in ranked if each.strength == strength]
     others = [proposal for proposal in ranked if proposal.strength == "none"]
     return tuple((with_strength + others[: max(0, _FILLED_UP_TO - len(with_strength))])[:MOST_SHOWN])

@@ -17,7 +17,7 @@ from coder.review.view import View
 from coder.tui.page import code_line, code_page, decided_page, variables_page, visible
 from coder.tui.selection import Span
 
-CODED, EVIDENCE, CHOSEN = "bold underline", "italic underline", "reverse"
+CODED, EVIDENCE, CHOSEN = "bold underline ansi_green", "italic underline ansi_magenta", "reverse"
 _BAR = 8
 _FULL: dict[Strength, int] = {"none": 1, "weak": 3, "medium": 6, "strong": 8}
 
@@ -25,13 +25,13 @@ _FULL: dict[Strength, int] = {"none": 1, "weak": 3, "medium": 6, "strong": 8}
 def heading(view: View) -> Content:
     """Question, stream and how far one is."""
     tally = view.tally
-    again = {"read": "read before", "uncodable": "cannot be coded, you said", None: ""}[view.outcome]
+    again = {"read": "read before", "uncodable": "cannot be coded", None: ""}[view.outcome]
     parts = [
         visible(view.question.name),
-        "blind reading" if view.blind else f"{view.stream} stream",
+        "blind" if view.blind else view.stream,
         f"read {tally.read:,}, left {tally.left:,}",
         f"skipped {tally.skipped:,}" if tally.skipped else "",
-        f"{view.copies} identical answers" if view.copies > 1 else "",
+        f"{view.copies:,} identical" if view.copies > 1 else "",
         again,
         "FLAGGED" if view.flagged else "",
     ]
@@ -129,9 +129,15 @@ def choice(code: Code, is_first: bool, width: int) -> Content:
     return Content(("> " if is_first else "  ") + line).stylize("reverse" if is_first else "")
 
 
-def fitted(text: str, width: int) -> str:
-    """The text, its beginning left out where it is too long: the end of a path says most."""
-    return text if len(text) <= width else "\u2026" + text[len(text) - width + 1 :]
+def fitted(path: str, width: int) -> str:
+    """The path in so many columns: the groups above are cut first, for the last part says most."""
+    above, slash, last = path.rpartition("/")
+    if len(path) <= width:
+        return path
+    room = width - len(last) - 2
+    if slash and room > 0:
+        return f"{above[:room]}\u2026/{last}"
+    return last if len(last) <= width else last[: width - 1] + "\u2026"
 
 
 def _usual(number: int, code: Code, view: View, width: int) -> Content:

@@ -37,7 +37,7 @@ Screen { background: ansi_default; color: ansi_default; layout: vertical; }
 #reading, #page { width: 1fr; padding: 0 1; }
 #heading { height: 1; }
 #asked { max-height: 3; text-style: italic; }
-#answer { height: 1fr; margin: 1 0; scrollbar-size-vertical: 1; }
+#answer { height: 1fr; max-height: 24; margin: 1 0; scrollbar-size-vertical: 1; }
 #text { max-width: 100; padding: 0 1; }
 #given { max-height: 3; }
 #rows { max-height: 9; }
@@ -51,6 +51,7 @@ Screen { background: ansi_default; color: ansi_default; layout: vertical; }
 class ReviewApp(App[Summary]):
     """Returns how much was read in this sitting."""
 
+    TITLE = "coder review"
     CSS = CSS
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
@@ -158,6 +159,14 @@ class ReviewApp(App[Summary]):
                 getattr(self, f"_{act}" if act != "quit" else "quit_")()
         except CoderError as error:
             self._say(str(error))
+
+    async def action_quit(self) -> None:
+        """What Textual itself makes of ctrl+q."""
+        self.quit_()
+
+    def action_help_quit(self) -> None:
+        """What Textual itself makes of ctrl+c."""
+        self.quit_()
 
     def quit_(self) -> None:
         """Leaves; everything is saved already."""
@@ -287,7 +296,7 @@ class ReviewApp(App[Summary]):
 
     def _whole(self) -> None:
         self._selection = replace(self._selection, span=None)
-        self._side_wanted = False
+        self._side_wanted, self._cursor = False, None
 
     # Looking
 
@@ -308,11 +317,12 @@ class ReviewApp(App[Summary]):
 
     def _codes(self) -> None:
         self._side_wanted = not self._side_wanted
+        self._cursor = self._cursor if self._side_wanted else None
 
     def _down(self, way: int = 1) -> None:
         paths = [code.path for code in self.session.codebook.codes if code.codable]
         place = paths.index(self._cursor) + way if self._cursor in paths else 0 if way > 0 else -1
-        self._cursor = paths[place % len(paths)]
+        self._cursor, self._side_wanted = paths[place % len(paths)], True
 
     def _up(self) -> None:
         self._down(-1)
@@ -395,7 +405,7 @@ class ReviewApp(App[Summary]):
             self._draw_codebook(view, 34 if wide else self.size.width - 3)
 
     def _turn_to(self, source: Source) -> None:
-        self._about = source.id
+        self._about, self._cursor, self._side_wanted = source.id, None, False
         self._selection = Selection(words(source.text))
         self._page = None
         self.query_one("#answer", VerticalScroll).scroll_home(animate=False)

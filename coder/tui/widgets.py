@@ -19,6 +19,11 @@ class Words(Static):
         self._shown, self._always = Content(""), always
         self.display = always
 
+    @property
+    def words(self) -> str:
+        """What it shows, without its looks."""
+        return self._shown.plain
+
     def show(self, content: Content) -> None:
         """Draws the content if it differs from what is there."""
         self.display = self._always or bool(content.plain)
