@@ -181,10 +181,11 @@ class _Cells:
     def _open_bounds(self, cell: int, sums: Expanded, open_: float) -> tuple[float, float, float]:
         where = self.layout.population[:, cell] > 0
         positive, negative = sums.positive[where, cell], sums.negative[where, cell]
-        if min(positive.sum(), negative.sum()) >= FEW:
-            return wilson_bounds(
-                sums.total[cell] - sums.certain[cell], sums.variance[cell], open_, self.level
-            )
+        if (rarer := min(positive.sum(), negative.sum())) >= FEW:
+            # The variance of n residuals with kurtosis 1/p is known as well as that of 2np normal ones.
+            freedom = 2.0 * rarer if self.omega else math.inf
+            total = sums.total[cell] - sums.certain[cell]
+            return wilson_bounds(total, sums.variance[cell], open_, self.level, freedom)
         few, amount = (positive, sums.found) if positive.sum() < FEW else (negative, sums.lacking)
         each = amount[cell] / few.sum() if few.any() else open_ / self.layout.population[where, cell].sum()
         low, high, n_effective = exact_bounds(

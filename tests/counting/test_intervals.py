@@ -23,6 +23,12 @@ def test_wilson_as_published() -> None:
     assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
 
 
+def test_few_degrees_of_freedom_take_students_quantile() -> None:
+    """t(10) = 2.228 instead of 1.960: at share 1/2 and large n the half width grows by 2.228 / 1.960."""
+    ends = [wilson(0.5, 1e6, freedom=freedom)[1] - 0.5 for freedom in (10, float("inf"))]
+    assert ends[0] / ends[1] == pytest.approx(2.228 / 1.960, abs=1e-3)
+
+
 def test_difference_as_published() -> None:
     """Newcombe (1998) Stat. Med. 17, 873-890, Table II, method 10: 56/70 - 48/80 gives 0.0524 to 0.3339."""
     first, second = (56 / 70, *wilson(56 / 70, 70)), (48 / 80, *wilson(48 / 80, 80))
