@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from coder.tagging.verdicts import FALSE_ADDS, CodeVerdict
+from coder.tagging.verdicts import ADD, FALSE_ADDS, CodeVerdict
 
 
 def card_text(facts: Mapping[str, Any], verdicts: Mapping[str, CodeVerdict]) -> str:
@@ -18,8 +18,8 @@ with the embedding `{facts["embedding"]}`; codebook `{facts["codebook"] or "none
 
 * Leave-one-out on what was read: micro-F1 {facts["micro_f1"]:.3f}, macro-F1 {facts["macro_f1"]:.3f} over codes that were used. Readings
   that were chosen because they are hard make these figures lower, not higher.
-* Blind random readings that verdicts rest on: {facts["looked_at"]:,}. `ok` licenses adding a code by machine: the
-  share of wrong adds is at most {FALSE_ADDS:.0%}, with the 5 % risk shared over all codes and looks.
+* Blind random readings that verdicts rest on: {facts["looked_at"]:,}. An add is a probability of {ADD:.0%} or more; `ok` licenses it:
+  at most {FALSE_ADDS:.0%} of adds are wrong, with the 5 % risk shared over all codes and looks.
 * Not for answers to other questions, other languages, or counting without a random sample read by people.
 
 | code | verdict | positives | adds | wrong adds | at most | misses | at most (95 %) | more adds needed |

@@ -28,7 +28,7 @@ from coder.tagging.prior import CodebookLike, Prior, parts_of
 from coder.tagging.rules import Rules
 from coder.tagging.space import Block, Space, rounded
 from coder.tagging.thresholds import NEVER, thresholds
-from coder.tagging.verdicts import CodeVerdict, Zone, auto_threshold, exact_set, judge, looked_at, zones
+from coder.tagging.verdicts import ADD, CodeVerdict, Zone, auto_threshold, exact_set, judge, looked_at, zones
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -302,13 +302,14 @@ class Tagger:
             full.any() and (examples.targets[full].sum(axis=1) > 0).all() and full.sum() >= 20
         )
         scores = self.loo_[rows] - self.thresholds_
-        machine = self._decided(scores, [examples.texts[row] for row in rows])
+        chances = self.calibration_(scores)
         human, known = examples.targets[rows] > 0.5, examples.weights[rows] > 0
-        self.verdicts_ = judge(self.codes_, machine, human, known)
+        self.verdicts_ = judge(self.codes_, chances >= ADD, human, known)
+        proposed = self._decided(scores, [examples.texts[row] for row in rows])
         ok = np.array([verdict.verdict == "ok" for verdict in self.verdicts_.values()], dtype=bool)
-        eligible = machine.any(axis=1) & ~(machine & ~ok).any(axis=1) & known.all(axis=1)
-        chances = exact_set(self.calibration_(scores), machine)
-        self.auto_threshold_ = auto_threshold(chances, (machine == human).all(axis=1), eligible)
+        eligible = proposed.any(axis=1) & ~(proposed & ~ok).any(axis=1) & known.all(axis=1)
+        right = (proposed == human).all(axis=1)
+        self.auto_threshold_ = auto_threshold(exact_set(chances, proposed), right, eligible)
         self.looked_at_ = looked_at(len(rows))
 
     def _facts(self) -> dict[str, Any]:

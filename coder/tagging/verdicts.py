@@ -1,8 +1,9 @@
 """What may be left to the machine: a verdict per code and a zone per answer, by exact binomial bounds.
 
-Only blind readings from the random stream count, each scored by a model that did not see it. Among them, for
-a code: adds (machine yes), false adds (of these human no), misses (human yes, machine no). Bounds are
-one-sided Clopper-Pearson (1934):
+Only blind readings from the random stream count, each scored by a model that did not see it. A proposal is for a
+person to judge and may be wrong as often as it is missing; what a machine adds on its own must be surer: an *add* is
+a calibrated probability of at least ADD. Among the readings, for a code: adds, false adds (of these human no),
+misses (human yes, not added). Bounds are one-sided Clopper-Pearson (1934):
 
     upper(x, n) = the q-quantile of Beta(x + 1, n - x), 1 for n = 0,   q = confidence
 
@@ -28,6 +29,9 @@ Zone = Literal["auto", "ask", "leave"]
 
 LOOKS = (100, 200, 400, 800)
 ERROR = 0.05
+ADD = 0.7
+"""The least probability at which a machine may add a code on its own."""
+
 FALSE_ADDS = 0.2
 """At most this share of a machine's adds may be wrong."""
 

@@ -210,4 +210,5 @@ def test_codes_given_at_random_are_refused() -> None:
     texts = [" ".join(random.choice(list("abcdefghij"), 4)) + f" {n}" for n in range(400)]
     codes = [{"coin"} if random.random() < 0.5 else set() for _ in texts]
     tagger = Tagger(embedding=None).fit(texts, codes, random_and_blind=[True] * 400)
-    assert tagger.verdicts_["coin"].verdict == "not automatable"
+    assert tagger.verdicts_["coin"].verdict == "insufficient evidence"
+    assert "auto" not in tagger.zones(texts)
