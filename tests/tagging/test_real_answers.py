@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from coder.tagging.tagger import Tagger
 from tests.benchmarks.learning_data import problem
 from tests.benchmarks.learning_methods import calibration, f1, linear, ours, tfidf
