@@ -129,8 +129,9 @@ def _asked(draft: Draft) -> str:
 
 
 def _suggested(draft: Draft) -> str:
-    """A path of the first phrase, without what a path may not hold."""
-    return " ".join(draft.name.split(",")[0].replace("/", " ").split()).lower() or "unnamed"
+    """A path of the first phrase that is more than a small word, without what a path may not hold."""
+    phrases = [" ".join(phrase.replace("/", " ").split()).lower() for phrase in draft.name.split(", ")]
+    return next((phrase for phrase in phrases if len(phrase) > 3), phrases[0] or "unnamed")
 
 
 def _tell_all(found: Found, shown: Format) -> None:

@@ -40,5 +40,14 @@ def _row(row: Decision, names: Mapping[str, str], paths: Mapping[str, str]) -> d
         "code": paths.get(row.code or "", row.code),
         "start": row.start,
         "end": row.end,
-        "detail": {key: value for key, value in row.detail.items() if key != "shown" and value is not None},
+        "detail": {
+            key: _short(value) for key, value in row.detail.items() if key != "shown" and value is not None
+        },
     }
+
+
+def _short(value: Any) -> Any:
+    """A list of more than eight as its length: rows may name hundreds of answers."""
+    if isinstance(value, Mapping):
+        return {key: _short(part) for key, part in value.items()}
+    return f"{len(value):,} items" if isinstance(value, list) and len(value) > 8 else value

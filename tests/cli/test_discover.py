@@ -1,0 +1,100 @@
+"""`coder clusters`, `campaigns` and `find` as a person types them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.cli.conftest import Desk
+from tests.discovery.answers import ANSWERS
+
+LETTER = "We ask the council to keep the baths in the old town open for all of us and our children"
+
+
+@pytest.fixture
+def full(desk: Desk) -> Desk:
+    """A project of 160 answers on four things, and a letter sent three times."""
+    out = io.StringIO()
+    write = csv.writer(out).writerow
+    write(("id", "comment", "area"))
+    for number, text in enumerate([*ANSWERS, *[LETTER] * 2, f"{LETTER}. [b]I swim[/b] there."]):
+        write((f"a{number}", text, "north"))
+    (desk.folder / "answers.csv").write_text(out.getvalue(), encoding="utf-8")
+    desk("init", "x.coder")
+    desk("config", "embedding", "static")
+    desk("add", "answers.csv", "--yes")
+    return desk
+
+
+def test_clusters_show_names_sizes_and_quotes(full: Desk) -> None:
+    ran = full("clusters", "--n", "4")
+    assert ran.status == 0
+    assert ran.out.count("stability") == 4
+    assert "163 answers in 4 clusters" in ran.err
+
+
+def test_clusters_as_data(full: Desk) -> None:
+    rows = json.loads(full("clusters", "--n", "4", "--format", "json").out)
+    assert sum(row["answers"] for row in rows) == 163
+    assert {len(row["central"]) for row in rows} == {3}
+
+
+def test_a_cluster_becomes_a_code(full: Desk) -> None:
+    ran = full("clusters", "--n", "4", "--name", "1,2", "site/first")
+    assert ran.status == 0
+    assert "coder clusters --review 'site/first'" in ran.err
+    assert "To be defined" in full("codebook", "show").out
+
+
+def test_walking_names_merges_and_drops(full: Desk) -> None:
+    ran = full("clusters", "--n", "4", "--walk", input="+ 2\nboth\n\n.\nq\n")
+    assert ran.status == 0
+    assert ran.err.count("New code") == 2
+
+
+def test_a_cluster_that_is_not_there(full: Desk) -> None:
+    ran = full("clusters", "--n", "4", "--name", "9", "x")
+    assert (ran.status, "numbered 1 to 4" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize("n", ["0", "many", "-1"])
+def test_a_number_that_makes_no_sense(full: Desk, n: str) -> None:
+    assert full("clusters", f"--n={n}").status == 1
+
+
+def test_findings_need_readings(full: Desk) -> None:
+    assert "Nothing found" in full("clusters", "--n", "4", "--findings").err
+
+
+def test_campaigns_show_counts_side_by_side(full: Desk) -> None:
+    (row,) = json.loads(full("campaigns", "--by", "area", "--format", "json").out)
+    assert (row["respondents"], row["answers"], row["distinct"], row["area"]) == (3, 3, 2, {"north": 3})
+    assert row["template"] == LETTER
+
+
+def test_a_campaign_shows_what_was_added(full: Desk) -> None:
+    rows = json.loads(full("campaigns", "1", "--format", "json").out)
+    assert [row["added"] for row in rows] == ["", "[b]I swim[/b] there."]
+
+
+def test_a_campaign_can_be_parted(full: Desk) -> None:
+    assert len(json.loads(full("campaigns", "--part", "1", "2", "--format", "json").out)) == 2
+
+
+def test_find_shows_words_in_context(full: Desk) -> None:
+    (row,) = json.loads(full("find", "swim*", "--format", "json").out)
+    assert (row["source"], row["hit"], row["variables"]) == ("a162", "swim", {"area": "north"})
+
+
+def test_find_nothing(full: Desk) -> None:
+    ran = full("find", "zzz")
+    assert (ran.status, ran.out, ran.err) == (0, "", "'zzz' is in no answer.\n")
+
+
+def test_find_and_code_asks_before(full: Desk) -> None:
+    full("clusters", "--n", "4", "--name", "1", "baths")
+    assert full("find", "the baths", "--code", "baths").status == 1
+    assert "3 new codings" in full("find", "the baths", "--code", "baths", "--yes").err
