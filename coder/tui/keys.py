@@ -59,6 +59,10 @@ ALSO = {
     "escape": "whole",
 }
 """Second halves of pairs, which the help names in one line."""
+TYPING = "Enter take it  \u2193 \u2191 choose  Esc leave it"
+PAGE = "PgDn PgUp scroll  any other key goes back  ^Q quit"
+CODEBOOK = "\u2193 \u2191 move  Space turn on or off  : meaning  * or Esc goes back  ? keys  ^Q quit"
+"""Footers while a line is typed, a page is read, the codebook covers the answer."""
 FIXED = frozenset({"toggle", "search"})
 """Acts that a whole class of keys has, so that no single key can be given to them."""
 
@@ -92,13 +96,15 @@ def act_of(key: str, sign: str | None) -> str | None:
 
 
 def footer(width: int) -> str:
-    """As many keys as fit into so many columns; quit and help always."""
-    chosen, room = [_short(KEYS[-1])], width - len(_short(KEYS[-1]))
-    for key in KEYS[:-1]:
+    """As many keys as fit into so many columns, in the order of the table; help and quit before all."""
+    last = "  ".join(_short(key) for key in KEYS if key.act in ("help", "quit"))
+    chosen, room = [last], width - len(last)
+    for key in KEYS:
         room -= len(_short(key)) + 2
         if room < 0:
             break
-        chosen.insert(-1, _short(key))
+        if key.act != "help":
+            chosen.insert(-1, _short(key))
     return "  ".join(chosen)
 
 

@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual import events
-from textual.app import App, ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 
 from coder.codebook import Codebook, resembles
@@ -22,39 +21,15 @@ from coder.errors import CoderError, RequestError, listed
 from coder.review.session import ReviewSession
 from coder.review.view import View
 from coder.tui import keys, paint
+from coder.tui.drawing import Drawn
 from coder.tui.picker import Prompt
 from coder.tui.plain import Summary
 from coder.tui.selection import Selection, sentences, words
-from coder.tui.widgets import Lines, Words
-
-WIDE = 100
-"""Columns from which the codebook stands beside the answer."""
-
-CSS = """
-Screen { background: ansi_default; color: ansi_default; layout: vertical; }
-#desk { height: 1fr; }
-#side { width: 36; border-right: solid ansi_default; scrollbar-size-vertical: 1; }
-#reading, #page { width: 1fr; padding: 0 1; }
-#heading { height: 1; }
-#asked { max-height: 3; text-style: italic; }
-#answer { height: 1fr; max-height: 24; margin: 1 0; scrollbar-size-vertical: 1; }
-#text { max-width: 100; padding: 0 1; }
-#given { max-height: 3; }
-#rows { max-height: 9; }
-#side Lines, #rows { text-wrap: nowrap; text-overflow: clip; }
-#message { padding: 0 1; min-height: 1; max-height: 4; text-style: bold; }
-#keys { height: 1; padding: 0 1; text-style: dim; }
-#page { display: none; scrollbar-size-vertical: 1; }
-"""
+from coder.tui.widgets import Lines
 
 
-class ReviewApp(App[Summary]):
+class ReviewApp(Drawn):
     """Returns how much was read in this sitting."""
-
-    TITLE = "coder review"
-    CSS = CSS
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = ""
 
     def __init__(
         self,
@@ -68,34 +43,10 @@ class ReviewApp(App[Summary]):
 
         `others` gives the same respondent's other answers.
         """
-        super().__init__(ansi_color=True)
-        self.session = session
+        super().__init__(session)
         self._make_code, self._others, self._language = make_code, others, language
         self._before = session.progress.read
-        self._selection, self._about = Selection(), ""
-        self._cursor: str | None = None
-        self._prompt: Prompt | None = None
-        self._page: Content | None = None
-        self._side_wanted = False
-        self._confirmed = ""
-
-    def compose(self) -> ComposeResult:
-        """Codebook, answer and page side by side; message and keys below."""
-        with Horizontal(id="desk"):
-            with VerticalScroll(id="side", can_focus=False):
-                yield Lines("codebook")
-            with Vertical(id="reading"):
-                yield Words("heading")
-                yield Words("asked")
-                with VerticalScroll(id="answer", can_focus=False):
-                    yield Words("text")
-                yield Words("given")
-                yield Words("note")
-                yield Lines("rows")
-            with VerticalScroll(id="page", can_focus=False):
-                yield Words("page-text")
-        yield Words("message", always=True)
-        yield Words("keys")
+        self._about = self._confirmed = ""
 
     def on_mount(self) -> None:
         """The first answer; what cuts sentences is fetched meanwhile, for it takes a second to load."""
@@ -371,38 +322,16 @@ class ReviewApp(App[Summary]):
         except CoderError as error:
             self._say(str(error))
 
-    # Drawing
-
     def _view(self) -> View:
         if self.session.current is None:
             raise RequestError("Nothing is left to read.")
         return self.session.current
 
-    def _say(self, sentence: str) -> None:
-        self._words("message").show(Content(sentence))
-
-    def _words(self, name: str) -> Words:
-        return self.query_one(f"#{name}", Words)
-
-    def _room(self) -> int:
-        return min(100, self.size.width - 4 - (37 if self.size.width >= WIDE else 0))
-
     def _draw(self) -> None:
         view = self.session.current
         if view is not None and view.source.id != self._about:
             self._turn_to(view.source)
-        is_page, wide = self._page is not None, self.size.width >= WIDE
-        side = wide or (self._side_wanted and not is_page)
-        self.query_one("#side").display = side
-        self.query_one("#side").styles.width = 36 if wide else "1fr"
-        self.query_one("#reading").display = not is_page and (wide or not side)
-        self.query_one("#page").display = is_page
-        self._words("page-text").show(self._page or Content(""))
-        self._words("keys").show(Content(_CLOSING if is_page else keys.footer(self.size.width - 2)))
-        self._draw_answer(view)
-        self._draw_rows(view)
-        if side:
-            self._draw_codebook(view, 34 if wide else self.size.width - 3)
+        super()._draw()
 
     def _turn_to(self, source: Source) -> None:
         self._about, self._cursor, self._side_wanted = source.id, None, False
@@ -410,44 +339,8 @@ class ReviewApp(App[Summary]):
         self._page = None
         self.query_one("#answer", VerticalScroll).scroll_home(animate=False)
 
-    def _draw_answer(self, view: View | None) -> None:
-        over = Content("Nothing is left to read. Enter leaves; - undoes, < goes back.")
-        self._words("heading").show(paint.heading(view) if view else Content(""))
-        self._words("asked").show(paint.question(view) if view else Content(""))
-        self._words("text").show(paint.answer(view, self._selection.span) if view else over)
-        self._words("given").show(paint.given(view) if view else Content(""))
-
-    def _draw_rows(self, view: View | None) -> None:
-        rows, note = self.query_one("#rows", Lines), self._words("note")
-        room = self._room()
-        if prompt := self._prompt:
-            first, shown = prompt.window
-            lines = [paint.choice(c, first + n == prompt.place, room) for n, c in enumerate(shown)]
-            if prompt.offers_new and len(lines) <= len(shown):
-                new = Code(f"new code '{prompt.text.strip()}'")
-                lines.append(paint.choice(new, prompt.place >= len(prompt.found), room))
-            note.show(Content(f"{prompt.title}: {prompt.text}\u258f"))
-            rows.show_lines(lines)
-        else:
-            usual = self.session.frequent if view and view.blind else []
-            note.show(paint.note(view, usual) if view else Content(""))
-            rows.show_lines(paint.proposals(view, usual, room) if view else [])
-
-    def _draw_codebook(self, view: View | None, width: int) -> None:
-        codebook = self.session.codebook
-        offered = {code.path for code in self.session.choices}
-        taken = {*view.codes, *view.preselected} if view else set[str]()
-        lines = paint.codes(codebook, offered, taken, self._cursor, width)
-        self.query_one("#codebook", Lines).show_lines(lines)
-        if self._cursor:
-            place = [code.path for code in codebook.codes].index(self._cursor)
-            side = self.query_one("#side", VerticalScroll)
-            if not side.scroll_y <= place < side.scroll_y + side.size.height:
-                side.scroll_to(y=max(0, place - side.size.height // 2), animate=False)
-
 
 _PLAIN = frozenset({"none", "uncodable", "skip", "flag"})
-_CLOSING = "PgDn PgUp scroll  any other key goes back  ^Q quit"
 
 
 def review_on_screen(app: ReviewApp) -> Summary:

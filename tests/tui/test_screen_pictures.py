@@ -61,6 +61,7 @@ STATES = {
     "searching": (_suggesting, ("a", "down")),
     "meaning": (_suggesting, (":",)),
     "codebook": (_suggesting, ("down", "down")),
+    "question": (_asked, ()),
     "who": (_asked, ("@",)),
     "help": (_blind, ("?",)),
     "nothing-left": (_asked, ("full_stop",)),
