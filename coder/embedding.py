@@ -151,7 +151,8 @@ class MiniLM:
         return np.asarray(total / (length or 1.0)).astype(np.float16).astype(np.float32)
 
     def _encode(self, text: str) -> Any:
-        return self._tokenizer.encode(text[: self.window * self.most * 40], add_special_tokens=False)
+        whole = text[: self.window * self.most * 40].encode("utf-8", "replace").decode("utf-8")
+        return self._tokenizer.encode(whole, add_special_tokens=False)
 
     def _windows(self, encoded: Any) -> list[range]:
         count = min(len(encoded.ids), self.window * self.most)

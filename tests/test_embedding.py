@@ -116,6 +116,10 @@ def test_a_cache_saves_the_second_call() -> None:
     )
 
 
+def test_half_a_character_does_no_harm() -> None:
+    assert loaded("minilm")(["a \ud800 b"]).any()
+
+
 def test_an_unknown_embedding_is_an_error() -> None:
     with pytest.raises(ModelError, match="not one of the shipped embeddings"):
         embedding.load("word2vec")

@@ -19,6 +19,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Scope = Collection[str] | None
 
+MOST = 6000
+"""Distinct texts that are learnt from; of more an evenly spaced part, since the kernel grows with the square."""
+
 
 @dataclass(frozen=True)
 class Examples:
@@ -28,7 +31,7 @@ class Examples:
     targets: Floats
     weights: Floats
     row_of: Ints
-    """For each text that was handed in its row, -1 where the text has no words."""
+    """For each text that was handed in its row, -1 where it has no words or was not needed (see MOST)."""
 
     @property
     def positives(self) -> Floats:
@@ -55,9 +58,9 @@ def gather(
     """
     _check(texts, codes, scopes, sample_weight)
     keys = [text_key(text) for text in texts]
-    distinct = sorted(set(keys) - {""})
-    place = {key: row for row, key in enumerate(distinct)} | {"": -1}
-    row_of = np.array([place[key] for key in keys], dtype=np.int64)
+    distinct = _enough(sorted(set(keys) - {""}))
+    place = {key: row for row, key in enumerate(distinct)}
+    row_of = np.array([place.get(key, -1) for key in keys], dtype=np.int64)
     given = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
     weight = given[:, None] * _known(scopes, paths, len(texts))
     return Examples(
@@ -65,6 +68,12 @@ def gather(
         *_merged(_matrix(codes, paths), weight, row_of, len(distinct)),
         row_of,
     )
+
+
+def _enough(keys: list[str]) -> list[str]:
+    if len(keys) <= MOST:
+        return keys
+    return [keys[at] for at in np.linspace(0, len(keys) - 1, MOST).astype(np.int64)]
 
 
 def _check(

@@ -156,6 +156,8 @@ class Tagger:
         """What each piece of the text adds to the score of one code; sums to `decision_function` exactly."""
         if code not in self.codes_:
             raise UnknownCodeError(code, known=self.codes_)
+        if not has_words(text):
+            return Explanation(text, code, -1.0, -1.0, ())
         column = self.codes_.index(code)
         weights = [weight[:, column] for weight in self.weights_]
         constant = float(self.intercept_[column] - self.thresholds_[column])

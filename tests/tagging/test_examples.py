@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coder.errors import RequestError, UnknownCodeError
+from coder.tagging import examples
 from coder.tagging.examples import gather
 
 PATHS = ["staff", "wait"]
@@ -39,6 +40,12 @@ def test_row_order_leaves_no_trace() -> None:
 
 def test_a_text_without_words_teaches_nothing() -> None:
     assert gather(["...", "slow"], [{"wait"}, {"wait"}], PATHS).row_of.tolist() == [-1, 0]
+
+
+def test_of_very_many_texts_a_part_is_learnt_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examples, "MOST", 3)
+    found = gather(list("abcdefg"), [{"wait"}] * 7, PATHS)
+    assert (found.texts, found.row_of.tolist()) == (["a", "d", "g"], [0, -1, -1, 1, -1, -1, 2])
 
 
 def test_positives_count_copies() -> None:
