@@ -16,7 +16,7 @@ from coder.counting.crosstab import Change, Together, change, together
 from coder.counting.disclosure import Key, Release, protect
 from coder.counting.intervals import shared_level
 from coder.counting.prevalence import Estimate, estimate_cells
-from coder.counting.sample import Floats, Ints, all_of
+from coder.counting.sample import Floats, Ints, Sample, all_of
 from coder.errors import RequestError, UnknownNameError, listed
 from coder.project.scores import crossfit
 from coder.project.settings import DISCLOSURE
@@ -114,16 +114,27 @@ def count_together(
     page = _filled(project, where, question)
     ours, *others = [*targets(project, [code]), *targets(project)]
     others = [other for other in others if other.kind == "code" and not _related(other.name, ours.name)]
-    labels = [_case_labels(page, target) for target in (ours, *others)]
-    joint = np.column_stack([all_of(np.column_stack([labels[0], other])) for other in labels[1:]])
+    pairs = [_pair(column(page, ours, "case"), column(page, other, "case")) for other in others]
+    joint = np.full((page.cases, len(pairs)), np.nan)
+    for number, (place, a, b, _) in enumerate(pairs):
+        joint[place, number] = all_of(np.column_stack([a, b]))
     scores = crossfit(project, page.texts("case"), joint)
-    sample = column(page, ours, "case").sample
     return {
-        other.name: together(
-            labels[0], labels[n + 1], sample, None if scores is None else scores[:, n], level=level
-        )
-        for n, other in enumerate(others)
+        other.name: together(a, b, sample, None if scores is None else scores[place, n], level=level)
+        for n, (other, (place, a, b, sample)) in enumerate(zip(others, pairs, strict=True))
     }
+
+
+def _pair(one: Column, two: Column) -> tuple[Ints, Floats, Floats, Sample]:
+    """Respondents who were asked for both codes: their place in the sheet, both labels, and the joint S."""
+    place, first, second = np.intersect1d(one.place, two.place, return_indices=True)
+    sample = Sample(
+        one.sample.chosen[first] & two.sample.chosen[second],
+        one.sample.stratum[first],
+        one.sample.certain[first],
+        one.sample.blind[first] & two.sample.blind[second],
+    )
+    return place, one.y[first], two.y[second], sample
 
 
 def side_by_side(
@@ -307,13 +318,6 @@ def _places(hidden: set[Key], wanted: Sequence[Target], names: Sequence[str]) ->
             _, name, _, group = key
             places |= {(t.name, group) for t in wanted} if name == "" else {(name, group)}
     return places
-
-
-def _case_labels(page: Sheet, target: Target) -> Floats:
-    labels = np.full(page.cases, np.nan)
-    col = column(page, target, "case")
-    labels[col.place] = col.y
-    return labels
 
 
 def _related(one: str, other: str) -> bool:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from coder import Project
+from coder import Layout, Project
 from coder.codebook import parse_yaml
 from coder.counting.disclosure import Key, Release, attack
 from coder.errors import RequestError, UnknownCodeError, UnknownNameError
 from coder.project.counts import Count
+from coder.review.session import ReviewSession
 from tests.project.reading import read
 
 CODEBOOK = """
@@ -69,6 +70,15 @@ def read_first(project: Project, n: int, coder: str = "ana") -> None:
         for path in truth(int(view.source.name[1:])):
             queue.add(path)
         queue.done()
+
+
+def code_all(session: ReviewSession, codes: dict[str, str]) -> None:
+    """Reads everything; an answer gets the code that `codes` has for its words."""
+    while session.current:
+        text = session.current.source.text
+        if text in codes:
+            session.add(codes[text])
+        session.done()
 
 
 def cell(project: Project, code: str, group: str = "", **more: object) -> Count:
@@ -225,6 +235,21 @@ def test_codes_beside_one(big: Project) -> None:
     read_first(big, 300)
     found = big.count_together("parking")["staff/kind"]
     assert (found.both.count, found.with_a) == (0, 0)
+
+
+def test_codes_of_different_questions_are_compared_among_those_asked_both(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(
+        "id,good,bad\n1,kind staff,parking\n2,kind staff,\n3,the books,parking\n", encoding="utf-8"
+    )
+    codebook = "codes:\n  - {path: kind, questions: [good]}\n  - {path: parking, questions: [bad]}\n"
+    with Project.create(tmp_path / "two.coder", embedding="none") as made:
+        made.add(path, Layout(text=("good", "bad"), id="id"))
+        made.load_codebook(parse_yaml(codebook))
+        session = made.review("ana", proposals=False)
+        code_all(session, {"kind staff": "kind", "parking": "parking"})
+        both = made.count_together("kind")["parking"].both
+    assert (both.how, both.count, both.out_of) == ("exact", 1, 2)
 
 
 def test_an_unknown_variable_is_named(project: Project) -> None:
