@@ -31,7 +31,9 @@ Question = Annotated[str | None, typer.Option("--question", "-q", help="Only ans
 
 
 def count(
-    by: Annotated[str, typer.Option("--by", help="A variable, 'wave' or 'question': one column each.")] = "",
+    by: Annotated[
+        str, typer.Option("--by", help="A variable, 'wave' or 'question': one row for each value.")
+    ] = "",
     code: Annotated[
         list[str] | None, typer.Option("--code", "-c", help="Only these codes and themes.")
     ] = None,
