@@ -24,12 +24,27 @@ def review(
     split: Annotated[
         str | None, typer.Option(metavar="CODE", help="Only answers of a code that was split.")
     ] = None,
+    queue: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Other answers than the next: hardest, code, search, flagged, outdated, disagreements.",
+        ),
+    ] = "",
+    code: Annotated[
+        str, typer.Option(metavar="CODE", help="Answers that may have this code; only it is judged.")
+    ] = "",
+    search: Annotated[
+        str, typer.Option(metavar="WORDS", help="Answers with these words; with --code only it is judged.")
+    ] = "",
     no_proposals: Annotated[bool, typer.Option("--no-proposals", help="Read everything blind.")] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line, as for screen readers; always so in a pipe.")
     ] = False,
 ) -> None:
     """Read answers and give codes; one key per decision, saved as it is made."""
+    from coder.project.queues import Order
+
     on_screen = not plain and draws()
     with options.opened(project) as opened:
         who = options.who(as_)
@@ -39,6 +54,7 @@ def review(
             where=options.where(where),
             question=question,
             split=split,
+            order=Order(queue, code, search),
             in_background=on_screen,
         )
         if on_screen:

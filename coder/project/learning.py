@@ -141,7 +141,7 @@ class LiveTagger:
 
     def __init__(self, project: Project, *, in_background: bool = False) -> None:
         """While MiniLM's vectors are still being computed in the background the static table stands in."""
-        self._project, self._waits = project, not in_background
+        self._project, self.in_background = project, in_background
         self._sources: Mapping[str, Source] = project.sources()
         self._learner = Learner(self._sources, in_background=in_background)
         self._texts = list(dict.fromkeys(source.text for source in self._sources.values()))
@@ -176,6 +176,14 @@ class LiveTagger:
         self._learner.learn(self._lesson())
         self._learnt_at = self._project.store.db.total_changes
         self._anew = self._wants_ranking = False
+
+    def now(self) -> Tagger:
+        """The tagger when it has learnt from everything decided so far; waits for it."""
+        self._learner.wait()
+        self.learn()
+        self._learner.wait()
+        assert self._learner.newest
+        return self._learner.newest.tagger
 
     def warm(self) -> None:
         """Starts embedding in the background what has no vector yet; returns at once."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from coder.interchange.presets import Offsets
     from coder.interchange.privacy import Treatment
     from coder.interchange.tables import Which
+    from coder.project.queues import Order
     from coder.protocols import Progress
     from coder.review.session import ReviewSession
 
@@ -263,11 +264,13 @@ class Project(Editing, Machine, Discovery, Analysis):
         where: Where | None = None,
         question: str | None = None,
         split: str | None = None,
+        order: Order | None = None,
         in_background: bool = False,
     ) -> ReviewSession:
         """A session in which `coder` reads and decides; no input, no output of its own.
 
         `split`: only the answers of a code that was split, to say which of its parts apply.
+        `order`: another queue than the streams, see queues.py.
         `in_background`: the tagger learns in a thread, so that the next answer never waits for it.
         """
         if split:
@@ -278,6 +281,7 @@ class Project(Editing, Machine, Discovery, Analysis):
             proposals=proposals,
             where=where,
             question=question,
+            order=order,
             in_background=in_background,
         )
 

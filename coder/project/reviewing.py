@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from coder.domain import Source
 from coder.errors import RequestError
 from coder.project.learning import LiveTagger
+from coder.project.queues import Order, choose
+from coder.review.queue import ListQueue, Queue, StreamQueue
+from coder.review.session import ReviewSession
+from coder.store import content
 
 if TYPE_CHECKING:
     from coder.codebook import Codebook
     from coder.project.project import Project, Where
-    from coder.review.session import ReviewSession
 
 
 def session(
@@ -23,24 +26,66 @@ def session(
     proposals: bool = True,
     where: Where | None = None,
     question: str | None = None,
+    order: Order | None = None,
     in_background: bool = False,
 ) -> ReviewSession:
-    """A session of `coder` on the project's streams; `where` narrows it to some answers.
+    """A session of `coder` on the project's streams, or on the queue that `order` names.
 
-    `in_background`: the tagger learns in a thread while the next answer is read.
+    `where` and `question` narrow it to some answers; `in_background`: the tagger learns in a thread while
+    the next answer is read.
     """
-    from coder.review.queue import StreamQueue
-    from coder.review.session import ReviewSession
-    from coder.store import content
-
     _ready(project)
     sources = project.sources(where)
-    settings = project.config()
     live = LiveTagger(project, in_background=in_background) if proposals else None
     if live:
         live.warm()
         project.when_closing.append(live.close)
-    queue = StreamQueue(
+    if order is None or not order.name:
+        return _made(project, coder, _streams(project, sources, question, live), live, sources)
+    wanted = {id_: s for id_, s in sources.items() if question in (None, s.question.name)}
+    chosen = choose(project, order, wanted, coder, (live or LiveTagger(project)).now)
+    queue = ListQueue(chosen.sources, chosen.stream)
+    return _made(project, coder, queue, live, sources, scope=chosen.scope, again=chosen.again)
+
+
+def split_session(project: Project, coder: str, path: str) -> ReviewSession:
+    """A session on the answers of a split code that judges its parts only."""
+    _ready(project)
+    scope = [code.path for code in project.codebook.descendants(path)]
+    queue = ListQueue(project.to_split(path), "split")
+    return _made(project, coder, queue, None, project.sources(), scope=scope, again=True)
+
+
+def _made(
+    project: Project,
+    coder: str,
+    queue: Queue,
+    live: LiveTagger | None,
+    sources: Mapping[str, Source],
+    *,
+    scope: Iterable[str] | None = None,
+    again: bool = False,
+) -> ReviewSession:
+    return ReviewSession(
+        project.store,
+        queue,
+        coder=coder,
+        codebook=project.codebook,
+        version=project.codebooks.version,
+        find=project.sources().get,
+        tagger_proposals=live.proposals if live else None,
+        twins=Twins(sources.values()),
+        scope=scope,
+        again=again,
+        finished=live.learn if live and live.in_background else None,
+    )
+
+
+def _streams(
+    project: Project, sources: Mapping[str, Source], question: str | None, live: LiveTagger | None
+) -> StreamQueue:
+    settings = project.config()
+    return StreamQueue(
         sources.values(),
         seed=settings["seed"],
         goal=settings["goal"],
@@ -49,37 +94,6 @@ def session(
         questions=[asked.name for asked in project.questions],
         question=question,
         planned=settings["planned"],
-    )
-    return ReviewSession(
-        project.store,
-        queue,
-        coder=coder,
-        codebook=project.codebook,
-        version=project.codebooks.version,
-        find=project.sources().get if where else sources.get,
-        tagger_proposals=live.proposals if live else None,
-        twins=Twins(sources.values()),
-        finished=live.learn if live and in_background else None,
-    )
-
-
-def split_session(project: Project, coder: str, path: str) -> ReviewSession:
-    """A session on the answers of a split code that judges its parts only."""
-    from coder.review.queue import ListQueue
-    from coder.review.session import ReviewSession
-
-    _ready(project)
-    sources = project.sources()
-    return ReviewSession(
-        project.store,
-        ListQueue(project.to_split(path), "split"),
-        coder=coder,
-        codebook=project.codebook,
-        version=project.codebooks.version,
-        find=sources.get,
-        twins=Twins(sources.values()),
-        scope=[code.path for code in project.codebook.descendants(path)],
-        again=True,
     )
 
 
