@@ -17,6 +17,7 @@ from coder.project.resolve import CONSENSUS, judged
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from coder.agreement.compare import Agreement, CodeAgreement, Coefficient, Disagreement
@@ -41,6 +42,12 @@ class Agreed:
         """One flat record per code and one overall, of all coders together or, with the machine, by pair."""
         tables = (*self.people, *self.machine) or (self.all,)
         return [row for table in tables for row in _records(table)]
+
+    def frame(self) -> pd.DataFrame:
+        """The records as a DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.records())
 
     def confusion(self) -> NDArray[np.int64]:
         """Codes that only the first coder used by codes that only the second used: see agreement.compare."""

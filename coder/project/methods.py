@@ -50,6 +50,7 @@ def _sample(project: Project) -> dict[str, Any]:
     return {
         "seed": project.config()["seed"],
         "goal": project.config()["goal"],
+        "lead": project.config()["lead"],
         "waves": len(set(page.wave.tolist())),
         "coders": len(people),
         "read": len(page.read),
@@ -99,6 +100,9 @@ def _sentences(facts: Mapping[str, Any]) -> list[str]:
         f"Respondents were put in a random order (seed {f['seed']}) within each of {_n(f['waves'], 'wave')}; "
         f"counts rest on the {f['sample']:,} respondents of its unbroken prefix "
         f"({f['sample_not_blind']:,} of them not read blind).",
+        "Where several coders read the same answer, their consensus stands, else the codes "
+        + (f"of {f['lead']}, else those " if f["lead"] else "")
+        + "of the earliest complete blind reading.",
         _agreement_sentence(f),
         "A count is of respondents who raised a theme in any answer. It is estimated by the generalised "
         "regression (difference) estimator with cross-fitted scores, per wave, with the finite-population "
