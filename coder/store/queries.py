@@ -41,21 +41,22 @@ def decisions_of(
     db: sqlite3.Connection, coder: str | None = None, source: str | None = None, last: int | None = None
 ) -> list[Decision]:
     """Rows by coder and source in the order that counts; `last` keeps the newest few."""
+    asked = [f"{column} = :{column}" for column, value in (("coder", coder), ("source", source)) if value]
     found = db.execute(
-        "SELECT * FROM (SELECT * FROM decision WHERE (?1 IS NULL OR coder = ?1) "
-        "AND (?2 IS NULL OR source = ?2) ORDER BY at DESC, id DESC LIMIT ?3) ORDER BY at, id",
-        (coder, source, -1 if last is None else last),
+        f"SELECT * FROM (SELECT * FROM decision WHERE {' AND '.join(asked) or 'true'} "
+        "ORDER BY at DESC, id DESC LIMIT :last) ORDER BY at, id",
+        {"coder": coder, "source": source, "last": -1 if last is None else last},
     )
     return [decision(row) for row in found]
 
 
-def decisions_of_pair(db: sqlite3.Connection, source: str, coder: str) -> list[Decision]:
-    """What bears on one coder's codings of one source, undo and redo of its steps included."""
+def decisions_of_sources(db: sqlite3.Connection, coder: str, sources: Sequence[str]) -> list[Decision]:
+    """What bears on one coder's codings of these sources, undo and redo of its steps included (maybe twice)."""
     found = db.execute(
-        "SELECT * FROM decision WHERE source = ?1 AND coder = ?2 UNION "
-        "SELECT * FROM decision WHERE act IN ('undo', 'redo') AND target IN "
-        "(SELECT step FROM decision WHERE source = ?1 AND coder = ?2)",
-        (source, coder),
+        "WITH theirs AS (SELECT * FROM decision WHERE coder = ?1 "
+        "AND source IN (SELECT value FROM json_each(?2))) SELECT * FROM theirs UNION ALL "
+        "SELECT * FROM decision WHERE act IN ('undo', 'redo') AND target IN (SELECT step FROM theirs)",
+        (coder, json.dumps(sources)),
     )
     return [decision(row) for row in found]
 
@@ -80,14 +81,13 @@ def latest_time(db: sqlite3.Connection) -> str:
     return str(db.execute("SELECT coalesce(max(at), '') FROM decision").fetchone()[0])
 
 
-def replace_derived(
-    db: sqlite3.Connection, pairs: Iterable[Pair], codings: Iterable[Coding], readings: Iterable[Reading]
-) -> None:
-    """Puts what the log now adds up to in place of what stood for these (source, coder) pairs."""
-    touched = list(pairs)
-    db.executemany("DELETE FROM coding WHERE source = ? AND coder = ?", touched)
-    db.executemany("DELETE FROM reading WHERE source = ? AND coder = ?", touched)
-    insert_derived(db, codings, readings)
+def clear_derived_of(db: sqlite3.Connection, coder: str, sources: Sequence[str]) -> None:
+    """Takes away what stood for these sources and this coder, before what the log now adds up to."""
+    for table in ("coding", "reading"):
+        db.execute(
+            f"DELETE FROM {table} WHERE coder = ? AND source IN (SELECT value FROM json_each(?))",
+            (coder, json.dumps(sources)),
+        )
 
 
 def insert_derived(db: sqlite3.Connection, codings: Iterable[Coding], readings: Iterable[Reading]) -> None:

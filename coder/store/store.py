@@ -16,7 +16,6 @@ from coder.domain import Coder, Coding, Decision, Reading
 from coder.store import connection, content, forget, log, migrations, queries
 
 _FOLDED = ("add", "accept", "remove", "reject", "read", "uncodable")
-_MANY = 2_000
 
 
 class Store:
@@ -153,13 +152,14 @@ class Store:
         return pairs | queries.pairs_of_steps(self.db, steps)
 
     def _derive(self, pairs: set[queries.Pair]) -> None:
-        if len(pairs) > _MANY:
-            self.rebuild()
-            return
         merged = content.merged_codes(self.db)
+        by_coder: dict[str, list[str]] = {}
         for source, coder in sorted(pairs):
-            folded = log.fold(queries.decisions_of_pair(self.db, source, coder), merged)
-            queries.replace_derived(self.db, [(source, coder)], *folded)
+            by_coder.setdefault(coder, []).append(source)
+        for coder, sources in by_coder.items():
+            rows = queries.decisions_of_sources(self.db, coder, sources)
+            queries.clear_derived_of(self.db, coder, sources)
+            queries.insert_derived(self.db, *log.fold(rows, merged))
 
 
 def later(stamp: str) -> str:
