@@ -28,6 +28,8 @@ Ints = npt.NDArray[np.int64]
 SIZES = (4, 6, 8, 12, 16, 24, 32)
 STEADY = 0.7
 QUOTED = (4, 60)
+LARGEST = 8_000
+"""Passages of a subsample at most: of many answers it is less than 80 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,12 @@ class Clusters:
     def fit(self, texts: Sequence[str]) -> Clusters:
         """Finds, describes and names the clusters of these texts."""
         cut = pieces(texts, long=self.long, language=self.language)
+        embedder = load(self.embedding)
+        vectors = None if embedder is None else np.asarray(embedder(cut.texts))
         place = points(
             cut.texts,
             cut.weights,
-            load(self.embedding),
+            vectors,
             language=self.language,
             width=max(50, 2 * self.n if self.n != "auto" else 64),
             seed=self.random_state,
@@ -97,7 +101,8 @@ class Clusters:
         self.stability_ = _agreement(again, samples)
         self.points_ = _whole(cut, place)
         self._assign(cut, found)
-        self._describe(cut, found, nearness(place, self.centres_), _steadiness(found, again, samples))
+        sides = stances(cut, found, vectors, embedder, self.language)
+        self._describe(cut, found, nearness(place, self.centres_), _steadiness(found, again, samples), sides)
         return self
 
     def fit_predict(self, texts: Sequence[str]) -> Ints:
@@ -108,7 +113,7 @@ class Clusters:
         if total < 10:
             return []
         rng = np.random.default_rng(self.random_state)
-        size = -(-total * 4 // 5)
+        size = min(-(-total * 4 // 5), LARGEST)
         return [np.sort(rng.choice(total, size, replace=False)) for _ in range(self.resamples)]
 
     def _number(self, place: Floats, weights: Floats, samples: list[Ints]) -> int:
@@ -130,13 +135,14 @@ class Clusters:
         self.labels_ = np.array([main[row] if row >= 0 else -1 for row in cut.owner_of], dtype=np.int64)
         self.memberships_ = [all_of[row] if row >= 0 else () for row in cut.owner_of]
 
-    def _describe(self, cut: Pieces, found: Ints, near: Floats, steady: list[float]) -> None:
+    def _describe(
+        self, cut: Pieces, found: Ints, near: Floats, steady: list[float], sides: list[Stance | None]
+    ) -> None:
         members: list[list[int]] = [[] for _ in self.centres_]
         for answer, numbers in enumerate(self.memberships_):
             for number in numbers:
                 members[number].append(answer)
         phrases = phrases_of(cut.texts, found, near, self.language)
-        sides = stances(cut, found, load(self.embedding), self.language)
         self.clusters_ = [
             Cluster(
                 number,

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coder.embedding import Embedder, words
+from coder.embedding import words
 
 Floats = npt.NDArray[np.float64]
 Sparse = Any
@@ -40,7 +40,7 @@ def stop_words(language: str = "en") -> frozenset[str]:
 def points(
     texts: Sequence[str],
     weights: Floats,
-    embedder: Embedder | None,
+    vectors: npt.NDArray[Any] | None,
     *,
     language: str = "en",
     width: int = WIDTH,
@@ -53,10 +53,10 @@ def points(
     """
 
     lexical = latent(texts, weights, language, seed)
-    blocks = [SHARE * lexical] if embedder is not None else [lexical]
-    if embedder is not None:
-        blocks.insert(0, _centred(np.asarray(embedder(texts), dtype=np.float32), weights))
-    return reduced(np.hstack(blocks), weights, width)
+    if vectors is None:
+        return reduced(lexical, weights, width)
+    meaning = _centred(np.asarray(vectors, dtype=np.float32), weights)
+    return reduced(np.hstack([meaning, SHARE * lexical]), weights, width)
 
 
 def reduced(rows: npt.NDArray[Any], weights: Floats, width: int) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from coder.discovery.pieces import Passage, Pieces
 from coder.embedding import Embedder, words
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[Any]
 
 LEAST, SIDE = 20, 0.25
 FOR = (
@@ -61,12 +62,16 @@ class Stance:
     quotes: tuple[Passage, Passage]
 
 
-def stances(cut: Pieces, labels: Ints, embedder: Embedder | None, language: str) -> list[Stance | None]:
-    """For each cluster its two sides where each holds a quarter of its passages, else None."""
+def stances(
+    cut: Pieces, labels: Ints, vectors: Floats | None, embedder: Embedder | None, language: str
+) -> list[Stance | None]:
+    """For each cluster its two sides where each holds a quarter of its passages, else None.
+
+    `vectors` are those of the passages, by `embedder`.
+    """
     n = int(labels.max(initial=-1)) + 1
-    if embedder is None or not len(labels) or not language.startswith("en"):
+    if embedder is None or vectors is None or not len(labels) or not language.startswith("en"):
         return [None] * n
-    vectors = np.asarray(embedder(cut.texts), dtype=np.float64)
     lean = leaning(cut.texts, vectors, embedder)
     return [_stance(cut, vectors, lean, np.flatnonzero(labels == number)) for number in range(n)]
 

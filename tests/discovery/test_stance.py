@@ -6,8 +6,9 @@ import numpy as np
 
 from coder.discovery.pieces import pieces
 from coder.discovery.stance import stances
-from coder.embedding import load
+from coder.embedding import Embedder, load
 
+EMBEDDER: Embedder = load("static")  # type: ignore[assignment]
 WHAT = (
     "the bridge",
     "a new bridge",
@@ -23,7 +24,7 @@ CON = [f"I {verb} {what}, it is bad and wrong" for verb in ("oppose", "hate", "r
 def test_a_cluster_of_both_is_offered_as_two_sides() -> None:
     texts = PRO + CON
     cut = pieces(texts)
-    (found,) = stances(cut, np.zeros(len(texts), np.int64), load("static"), "en")
+    (found,) = stances(cut, np.zeros(len(texts), np.int64), EMBEDDER(cut.texts), EMBEDDER, "en")
     assert found is not None
     assert set(found.in_favour) == set(range(len(PRO)))
     assert set(found.against) == set(range(len(PRO), len(texts)))
@@ -35,14 +36,14 @@ def test_a_cluster_of_one_mind_is_left_alone() -> None:
     labels = np.array(
         [int(passage.text.startswith(("I oppose", "I hate", "I reject"))) for passage in cut.passages]
     )
-    assert stances(cut, labels, load("static"), "en") == [None, None]
+    assert stances(cut, labels, EMBEDDER(cut.texts), EMBEDDER, "en") == [None, None]
 
 
 def test_a_handful_is_not_split() -> None:
     cut = pieces(PRO[:3] + CON[:3])
-    assert stances(cut, np.zeros(6, np.int64), load("static"), "en") == [None]
+    assert stances(cut, np.zeros(6, np.int64), EMBEDDER(cut.texts), EMBEDDER, "en") == [None]
 
 
 def test_other_languages_are_not_judged_by_english_words() -> None:
     cut = pieces(PRO + CON)
-    assert stances(cut, np.zeros(36, np.int64), load("static"), "de") == [None]
+    assert stances(cut, np.zeros(36, np.int64), EMBEDDER(cut.texts), EMBEDDER, "de") == [None]
