@@ -7,7 +7,7 @@ was read, so that silence means "no". Positions are half-open `[start, end)` Uni
 
 from __future__ import annotations
 
-import uuid
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -54,7 +54,7 @@ Act = Literal[
 Origin = Literal["added", "accepted", "bulk", "auto", "imported"]
 Strength = Literal["none", "weak", "medium", "strong"]
 
-_NAMESPACE = uuid.UUID("6f0a3f1e-5d0c-5b52-9d2e-7a6b0c0de400")
+_NAMESPACE = bytes.fromhex("6f0a3f1e5d0c5b529d2e7a6b0c0de400")
 
 
 @lru_cache(maxsize=1 << 18)
@@ -63,7 +63,11 @@ def stable_id(kind: str, *names: str) -> str:
 
     Two people who add the same file get the same ids, so their logs can be united.
     """
-    return str(uuid.uuid5(_NAMESPACE, "\x1f".join((kind, *names))))
+    # uuid.uuid5 by hand: a third of the time, and sources ask for their id often.
+    made = bytearray(hashlib.sha1(_NAMESPACE + "\x1f".join((kind, *names)).encode()).digest()[:16])
+    made[6], made[8] = made[6] & 0x0F | 0x50, made[8] & 0x3F | 0x80
+    text = made.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @dataclass(frozen=True, slots=True)

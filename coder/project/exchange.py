@@ -114,8 +114,7 @@ def import_codings(
     )
     step = stable_id("import", hashlib.sha256(path.read_bytes()).hexdigest())
     rows = decisions(found, step, blind=blind)
-    there = {row.id for row in project.log()}
-    new = [row for row in rows if row.id not in there]
+    new = unsaid(project, rows)
     if new and not dry_run:
         with project.store.transaction():
             project.store.append(new)
@@ -169,3 +168,23 @@ def decisions(found: ImportedCodings, step: str, *, blind: bool = False) -> list
 def _facts(row: Decision) -> tuple[str, ...]:
     scope = str(row.detail.get("scope"))
     return ("imported", row.coder, row.act, row.source or "", row.code or "", f"{row.start}-{row.end}", scope)
+
+
+def unsaid(project: Project, rows: list[Decision]) -> list[Decision]:
+    """Rows that say what the project does not know yet, whoever made them, here or elsewhere."""
+    there = {row.id.replace("-", "") for row in project.log()}
+    said = {_said("add", c.source, c.code, c.coder, (c.start, c.end)) for c in project.codings()}
+    said |= {_said(r.outcome, r.source, None, r.coder, r.scope) for r in project.readings()}
+    return [row for row in rows if row.id.replace("-", "") not in there and _saying(row) not in said]
+
+
+def _saying(row: Decision) -> tuple[object, ...]:
+    scope = row.detail.get("scope")
+    judged = frozenset(scope) if isinstance(scope, list) else None
+    return _said(
+        row.act, row.source, row.code, row.coder, (row.start, row.end) if row.act == "add" else judged
+    )
+
+
+def _said(act: str, source: str | None, code: str | None, coder: str, what: object) -> tuple[object, ...]:
+    return act, source, code, coder, what

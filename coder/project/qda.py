@@ -50,7 +50,7 @@ def import_qdpx(project: Project, path: Path, *, coder: str, dry_run: bool = Fal
     codebook = joined(old, data.codes, data.themes, losses)
     fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
     rows = _rows(project, data, codebook, stable_id("import", fingerprint), losses)
-    new = _new(project, rows)
+    new = exchange.unsaid(project, rows)
     acts = [row.act for row in new]
     done = ImportedProject(
         codes=len(codebook.codes) - len(old.codes),
@@ -90,26 +90,6 @@ def _remembered(project: Project, data: Dataset, losses: Losses) -> Dataset:
         readings=tuple(reading for reading in data.readings if reading.source not in lost),
         memos=tuple(memo for memo in data.memos if memo.target.partition(":")[0] not in lost | gone),
     )
-
-
-def _new(project: Project, rows: list[Decision]) -> list[Decision]:
-    """Rows that say what the project does not know yet, whoever made them, here or elsewhere."""
-    there = {row.id.replace("-", "") for row in project.log()}
-    said = {_said("add", c.source, c.code, c.coder, (c.start, c.end)) for c in project.codings()}
-    said |= {_said(r.outcome, r.source, None, r.coder, r.scope) for r in project.readings()}
-    return [row for row in rows if row.id.replace("-", "") not in there and _saying(row) not in said]
-
-
-def _saying(row: Decision) -> tuple[object, ...]:
-    scope = row.detail.get("scope")
-    judged = frozenset(scope) if isinstance(scope, list) else None
-    return _said(
-        row.act, row.source, row.code, row.coder, (row.start, row.end) if row.act == "add" else judged
-    )
-
-
-def _said(act: str, source: str | None, code: str | None, coder: str, what: object) -> tuple[object, ...]:
-    return act, source, code, coder, what
 
 
 def joined(old: Codebook, codes: tuple[Code, ...], themes: tuple[Theme, ...], losses: Losses) -> Codebook:
