@@ -146,7 +146,7 @@ def test_export_into_a_folder_that_is_not_there(coded: Desk) -> None:
 
 def test_export_to_a_format_there_is_none_for(coded: Desk) -> None:
     assert coded("export", "out.pdf").err == (
-        "coder: 'out.pdf' names no table format. Use one of .csv, .xlsx, .jsonl, .parquet.\n"
+        "coder: 'out.pdf' names no table format. Use one of .csv, .xlsx, .jsonl, .parquet, .sav.\n"
     )
 
 
