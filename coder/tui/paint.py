@@ -12,13 +12,14 @@ from collections.abc import Collection, Sequence
 from textual.content import Content
 
 from coder.codebook import Codebook
-from coder.domain import Code, Proposal, Source, Strength
+from coder.domain import Code, Coding, Proposal, Source, Strength
 from coder.review.view import View
-from coder.tui.page import code_line, code_page, decided_page, variables_page, visible
+from coder.tui.page import code_line, code_page, variables_page, visible
 from coder.tui.selection import Span
 
 CODED, EVIDENCE, CHOSEN = "bold underline ansi_green", "italic underline ansi_magenta", "reverse"
 _BAR = 8
+_QUOTE = 40
 _FULL: dict[Strength, int] = {"none": 1, "weak": 3, "medium": 6, "strong": 8}
 
 
@@ -66,8 +67,17 @@ def given(view: View) -> Content:
     """The codes that the answer has, parts quoted."""
     if not view.codings:
         return Content("")
-    line = next(iter(decided_page(view)))
-    return Content(line).stylize("bold", 0, len("Codes:"))
+    return Content(f"Codes: {'; '.join(_with_quote(view.source, each) for each in view.codings)}").stylize(
+        "bold", 0, len("Codes:")
+    )
+
+
+def _with_quote(source: Source, coding: Coding) -> str:
+    if coding.start is None or coding.end is None:
+        return coding.code
+    words = " ".join(visible(source.text[coding.start : coding.end]).split())
+    short = words if len(words) <= _QUOTE else f"{words[: _QUOTE // 2]}\u2026{words[-_QUOTE // 2 :]}"
+    return f'{coding.code} "{short}"'
 
 
 def proposals(view: View, frequent: Sequence[Code], width: int) -> list[Content]:
