@@ -21,6 +21,8 @@ from coder.tui.widgets import Lines, Words
 
 WIDE = 100
 """Columns from which the codebook stands beside the answer."""
+TALL = 34
+"""Lines from which the suggestions stand near a short answer, not at the bottom."""
 
 CSS = """
 Screen { background: ansi_default; color: ansi_default; layout: vertical; }
@@ -29,7 +31,8 @@ Screen { background: ansi_default; color: ansi_default; layout: vertical; }
 #reading, #page { width: 1fr; padding: 0 1; }
 #heading { height: 1; }
 #asked { max-height: 3; text-style: italic; }
-#answer { height: 1fr; max-height: 24; margin: 1 0; scrollbar-size-vertical: 1; }
+#answer { height: 1fr; margin: 1 0; scrollbar-size-vertical: 1; }
+.-tall #answer { height: auto; min-height: 10; max-height: 50%; }
 #text { max-width: 100; padding: 0 1; }
 #given { max-height: 3; }
 #rows { max-height: 9; }
@@ -82,14 +85,18 @@ class Drawn(App[Summary]):
         return self.query_one(f"#{name}", Words)
 
     def _room(self) -> int:
-        return min(100, self.size.width - 4 - (37 if self.size.width >= WIDE else 0))
+        return min(100, self.size.width - 4 - (self._side_width() + 1 if self.size.width >= WIDE else 0))
+
+    def _side_width(self) -> int:
+        return max(36, min(56, self.size.width // 4))
 
     def _draw(self) -> None:
         view = self.session.current
         is_page, wide = self._page is not None, self.size.width >= WIDE
         side = wide or (self._side_wanted and not is_page)
         self.query_one("#side").display = side
-        self.query_one("#side").styles.width = 36 if wide else "1fr"
+        self.query_one("#side").styles.width = self._side_width() if wide else "1fr"
+        self.screen.set_class(self.size.height >= TALL, "-tall")
         self.query_one("#reading").display = not is_page and (wide or not side)
         self.query_one("#page").display = is_page
         self._words("page-text").show(self._page or Content(""))
@@ -97,7 +104,7 @@ class Drawn(App[Summary]):
         self._draw_answer(view)
         self._draw_rows(view)
         if side:
-            self._draw_codebook(view, 34 if wide else self.size.width - 3)
+            self._draw_codebook(view, self._side_width() - 2 if wide else self.size.width - 3)
 
     def _footer(self, covered: bool) -> str:
         if self._prompt:
