@@ -6,6 +6,7 @@ plus an intercept, minus the code's threshold: above 0 is a proposal. It propose
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ class Tagger:
         self.space_: Space | None = None
         self._corpus_is_known = False
         self._memory: Memory | None = None
+        self._saved_facts: dict[str, Any] | None = None
         self._rules = Rules(codebook.codes) if codebook else Rules(())
 
     def prepare(self, corpus: Iterable[str]) -> Tagger:
@@ -102,6 +104,7 @@ class Tagger:
             raise RequestError(
                 f"There are {len(texts)} texts but {len(random_and_blind)} entries in random_and_blind."
             )
+        self._saved_facts = None
         self._ready(texts, by_path)
         self.codes_, self.examples_, self.readings_ = tuple(by_path), examples, len(texts)
         self._learn(examples)
@@ -226,7 +229,8 @@ class Tagger:
         self.positives_ = arrays["positives"]
         self.calibration_ = Platt(arrays["slope"], arrays["shift"])
         self.verdicts_ = {item["code"]: CodeVerdict(**item) for item in facts["verdicts"]}
-        self.auto_threshold_ = float(facts["auto_threshold"])
+        found = facts["auto_threshold"]
+        self.auto_threshold_ = math.inf if found is None else float(found)
         self.always_ = bool(facts["always"])
         self._saved_facts = facts
 
@@ -315,7 +319,7 @@ class Tagger:
         self.looked_at_ = looked_at(len(rows))
 
     def _facts(self) -> dict[str, Any]:
-        if hasattr(self, "_saved_facts"):
+        if self._saved_facts is not None:
             return dict(self._saved_facts)
         from dataclasses import asdict
 
@@ -339,7 +343,7 @@ class Tagger:
             "macro_f1": macro,
             "looked_at": self.looked_at_,
             "always": self.always_,
-            "auto_threshold": self.auto_threshold_,
+            "auto_threshold": self.auto_threshold_ if self.auto_threshold_ < math.inf else None,
             "prior_weight": self.prior_weight_.tolist(),
             "penalty": self.penalty_,
             "verdicts": [asdict(verdict) for verdict in self.verdicts_.values()],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -156,7 +157,7 @@ def test_saving_again_replaces(tmp_path: Path, trained: Tagger) -> None:
 
 def test_a_saved_model_holds_no_answer(tmp_path: Path, trained: Tagger) -> None:
     trained.save(tmp_path / "model")
-    assert "number of" not in "".join(path.name for path in (tmp_path / "model").iterdir())
+    assert b"the nurse was kind" not in (tmp_path / "model" / "model.json").read_bytes()
     assert sorted(path.suffix for path in (tmp_path / "model").iterdir()) == [".json", ".md", ".npz"]
 
 
@@ -212,3 +213,15 @@ def test_codes_given_at_random_are_refused() -> None:
     tagger = Tagger(embedding=None).fit(texts, codes, random_and_blind=[True] * 400)
     assert tagger.verdicts_["coin"].verdict == "insufficient evidence"
     assert "auto" not in tagger.zones(texts)
+
+
+def test_a_loaded_model_can_learn_again(tmp_path: Path, trained: Tagger) -> None:
+    trained.save(tmp_path / "model")
+    loaded = Tagger.load(tmp_path / "model").fit(TEXTS[:4], CODES[:4])
+    assert "Learnt from 4 distinct texts" in loaded.card()
+
+
+def test_the_file_of_facts_is_strict_json(tmp_path: Path, trained: Tagger) -> None:
+    trained.save(tmp_path / "model")
+    text = (tmp_path / "model" / "model.json").read_text(encoding="utf-8")
+    assert json.loads(text, parse_constant=lambda name: pytest.fail(name))["auto_threshold"] is None
