@@ -45,6 +45,8 @@ class Project(Editing, Machine, Discovery, Analysis):
     def __init__(self, store: Store) -> None:
         self.store = store
         self.codebooks = Codebooks(store)
+        self._sources: dict[str, Source] = {}
+        self._read_at: tuple[int, int] | None = None
         self.when_closing: list[Callable[[], None]] = []
 
     @classmethod
@@ -176,11 +178,13 @@ class Project(Editing, Machine, Discovery, Analysis):
     def sources(self, where: Where | None = None) -> dict[str, Source]:
         """By id in order of arrival, without those of forgotten cases; `where` keeps matching ones."""
         with self.store.saying():
-            found = dict(content.sources(self.store.db))
+            stamp = self.store.stamp
+            if stamp != self._read_at:
+                self._sources, self._read_at = dict(content.sources(self.store.db)), stamp
         if not where:
-            return found
+            return dict(self._sources)
         keeps = self._filter(where)
-        return {id_: source for id_, source in found.items() if keeps(source)}
+        return {id_: source for id_, source in self._sources.items() if keeps(source)}
 
     def source(self, name: str) -> Source:
         """The one with this name or id; UnknownNameError, or RequestError when several share the name."""

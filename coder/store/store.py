@@ -78,6 +78,11 @@ class Store:
             finally:
                 self._depth = 0
 
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """Another pair of numbers whenever anything was written since, here or by another process."""
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0]), self.db.total_changes
+
     def now(self) -> str:
         """The time as the log writes it, later than every row that is there."""
         latest = queries.latest_time(self.db)

@@ -275,3 +275,24 @@ def test_a_read_only_folder_can_be_read_but_not_written(tmp_path: Path) -> None:
         done.stdout == f"{path}: cannot be written: the file or its folder is read-only. "
         "Copy it to a folder of your own, or ask for write access.\n"
     ), done.stderr
+
+
+def test_the_stamp_changes_when_this_process_writes(path: Path) -> None:
+    with filled(path) as store:
+        before = store.stamp
+        store.append([row(1, "add", "a1", "staff")])
+        assert store.stamp != before
+
+
+def test_the_stamp_changes_when_another_writes(path: Path) -> None:
+    with filled(path) as store, Store(path) as other:
+        before = store.stamp
+        other.append([row(1, "add", "a1", "staff")])
+        assert store.stamp != before
+
+
+def test_the_stamp_stays_while_nothing_is_written(path: Path) -> None:
+    with filled(path) as store:
+        before = store.stamp
+        store.codings()
+        assert store.stamp == before
