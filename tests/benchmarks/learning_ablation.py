@@ -1,9 +1,11 @@
 """What each part of the learner is worth: one part left out at a time, three data sets, 400 labels.
 
-    python -m tests.benchmarks.learning_ablation DATA_ROOT [--seed 0] [--labels 400] [--small] [--write]
+    python -m tests.benchmarks.learning_ablation DATA_ROOT [--seed 0] [--labels 400] [--small]
 
-DATA_ROOT holds nhs_fft_neas, nlupp_banking and anes2008_candidates. `--write` puts the table and the figures of
-the other learning benchmarks (tests/benchmarks/results/) into models/README.md.
+    python -m tests.benchmarks.learning_ablation --write
+
+DATA_ROOT holds nhs_fft_neas, nlupp_banking and anes2008_candidates. `--write` runs nothing and puts the figures of
+all learning benchmarks (tests/benchmarks/results/) into models/README.md.
 """
 
 from __future__ import annotations
@@ -95,8 +97,29 @@ def curve_table() -> str:
     return "\n".join(lines)
 
 
-def write_page(labels: int, found: dict[str, dict[str, list[float]]]) -> None:
-    """Replaces what follows the mark in models/README.md."""
+def extra_lines() -> str:
+    """What the benchmarks of key points and speed found."""
+    lines = []
+    for path in sorted(
+        [*(HERE / "results").glob("learning_keypoints-*.json"), HERE / "results" / "learning_speed.json"]
+    ):
+        if path.exists():
+            known = json.loads(path.read_text(encoding="utf-8"))
+            lines.append(
+                f"* `{path.stem}` ({known['data']['name']}): `{json.dumps(_short(known['figures']))}`"
+            )
+    return "\n".join(lines)
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _short(part) for key, part in value.items()}
+    return float(f"{value:.3g}") if value < 100 else round(value)
+
+
+def write_page() -> None:
+    """Replaces what follows the mark in models/README.md by the figures in results/."""
+    known = json.loads((HERE / "results" / "learning_ablation.json").read_text(encoding="utf-8"))
     page = HERE.parents[1] / "models" / "README.md"
     before = page.read_text(encoding="utf-8").split(MARK)[0]
     body = f"""{MARK}
@@ -105,13 +128,17 @@ Written by `tests/benchmarks/learning_ablation.py --write`; do not edit below th
 
 ## What each part is worth
 
-{labels} labels, given folds or split, micro / macro / samples-F1.
+{known["labels"]} labels, given folds or split, micro / macro / samples-F1.
 
-{ablation_table(found)}
+{ablation_table(known["figures"])}
 
 ## Learning curves
 
 {curve_table()}
+
+## Without labels, and speed
+
+{extra_lines()}
 """
     page.write_text(before + body, encoding="utf-8")
 
@@ -121,19 +148,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("root", type=Path)
+    parser.add_argument("root", type=Path, nargs="?")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--labels", type=int, default=400)
     parser.add_argument("--small", action="store_true", help="one data set, two folds, no embedding")
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument(
+        "--write", action="store_true", help="write models/README.md from earlier results, run nothing"
+    )
     given = parser.parse_args()
+    if given.write or given.root is None:
+        write_page()
+        return
     found = run(given.root, given.labels, given.small)
     if not given.small:
         print(
             write_results("learning_ablation", {"labels": given.labels, "figures": found}, None, given.seed)
         )
-    if given.write:
-        write_page(given.labels, found)
 
 
 if __name__ == "__main__":
