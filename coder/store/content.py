@@ -173,6 +173,14 @@ def source_names(db: sqlite3.Connection) -> dict[str, str]:
     return dict(db.execute("SELECT id, name FROM source").fetchall())
 
 
+def sources_of_cases(db: sqlite3.Connection, cases: Iterable[str]) -> list[str]:
+    """Ids of the sources of these cases, forgotten ones too."""
+    found = db.execute(
+        'SELECT id FROM source WHERE "case" IN (SELECT value FROM json_each(?))', (json.dumps(list(cases)),)
+    )
+    return [row["id"] for row in found]
+
+
 def source_named(db: sqlite3.Connection, name: str) -> list[Source]:
     """Sources with this name or id; several when two questions' answers share a name."""
     found = db.execute(
