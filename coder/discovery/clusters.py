@@ -72,7 +72,7 @@ class Clusters:
         embedding: str | Embedder | None = "minilm",
         language: str = "en",
         long: int = 60,
-        resamples: int = 6,
+        resamples: int = 4,
         random_state: int = 0,
     ) -> None:
         if n != "auto" and n < 1:
@@ -82,6 +82,17 @@ class Clusters:
 
     def fit(self, texts: Sequence[str]) -> Clusters:
         """Finds, describes and names the clusters of these texts."""
+        from threadpoolctl import threadpool_limits
+
+        # One thread: the sums stay the same to the last bit, and matrices this narrow gain nothing from more.
+        with threadpool_limits(1):
+            return self._fit(texts)
+
+    def fit_predict(self, texts: Sequence[str]) -> Ints:
+        """`labels_` after `fit`."""
+        return self.fit(texts).labels_
+
+    def _fit(self, texts: Sequence[str]) -> Clusters:
         cut = pieces(texts, long=self.long, language=self.language)
         embedder = load(self.embedding)
         vectors = None if embedder is None else np.asarray(embedder(cut.texts))
@@ -105,10 +116,6 @@ class Clusters:
         self._describe(cut, found, nearness(place, self.centres_), _steadiness(found, again, samples), sides)
         return self
 
-    def fit_predict(self, texts: Sequence[str]) -> Ints:
-        """`labels_` after `fit`."""
-        return self.fit(texts).labels_
-
     def _samples(self, total: int) -> list[Ints]:
         if total < 10:
             return []
@@ -121,8 +128,8 @@ class Clusters:
             return self.n
         scores = {}
         for n in (n for n in SIZES if n * 10 <= len(place)):
-            tried = [partition(place[rows], weights[rows], n)[0] for rows in samples[:4]]
-            scores[n] = _agreement(tried, samples[:4])
+            tried = [partition(place[rows], weights[rows], n)[0] for rows in samples]
+            scores[n] = _agreement(tried, samples)
         steady = [n for n, score in scores.items() if score >= STEADY]
         return max(steady) if steady else max(scores, key=lambda n: scores[n]) if scores else 1
 

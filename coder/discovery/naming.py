@@ -44,7 +44,9 @@ def phrases_of(texts: Sequence[str], labels: Ints, near: Floats, language: str =
     grams = {number: [set(_grams(texts[at], stopped)) for at in read[number]] for number in numbers}
     counts = {number: Counter(gram for found in grams[number] for gram in found) for number in numbers}
     total = sum(map(len, grams.values()))
-    everywhere = sum(counts.values(), Counter[str]())
+    everywhere = Counter[str]()
+    for counted in counts.values():
+        everywhere.update(counted)
     return [
         [
             Phrase(

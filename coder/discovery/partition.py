@@ -16,7 +16,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-ROUNDS, TOLERANCE = 3, 1e-5
+ROUNDS, TOLERANCE = 3, 1e-4
 MOST = 20_000
 """Points that the rotation is found on, evenly taken from all."""
 

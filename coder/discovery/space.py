@@ -75,7 +75,7 @@ def latent(texts: Sequence[str], weights: Floats, language: str, seed: int) -> n
     counts = tfidf(texts, stop_words(language))
     rng = np.random.default_rng(seed)
     basis = rng.standard_normal((counts.shape[1], min(LATENT, counts.shape[1])))
-    for _ in range(5):
+    for _ in range(3):
         basis = np.linalg.qr(counts.T @ ((counts @ basis) * weights[:, None]))[0]
     return _unit((counts @ basis).astype(np.float32))
 

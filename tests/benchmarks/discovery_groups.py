@@ -76,18 +76,22 @@ if find_spec("umap"):
     METHODS["UMAP + HDBSCAN"] = bertopic
 
 
+PIECES: dict[str, Floats] = {}
+"""Vectors of sentences of long texts, embedded once in a run."""
+
+
 def looked_up(texts: Sequence[str], vectors: Floats) -> Callable[[Sequence[str]], Floats]:
     """An embedder that knows these texts' vectors; a piece of a text is embedded anew."""
     from coder.embedding import load
 
-    known = dict(zip(texts, vectors, strict=True))
+    known = PIECES | dict(zip(texts, vectors, strict=True))
     model = load("static" if vectors.shape[1] == 256 else "minilm")
     assert model is not None
 
     def embed(wanted: Sequence[str]) -> Floats:
         for text in wanted:
             if text not in known:
-                known[text] = model([text])[0]
+                known[text] = PIECES[text] = model([text])[0]
         return np.array([known[text] for text in wanted]).reshape(len(wanted), vectors.shape[1])
 
     return embed
