@@ -23,6 +23,7 @@ from coder.cli import (
     forget,
     init,
     log,
+    merge,
     model,
     quotes,
     review,
@@ -77,6 +78,7 @@ app.add_typer(audit.app, name="audit")
 app.command("methods")(audit.methods)
 app.command("export")(exchange.export)
 app.command("import")(exchange.import_)
+app.command("merge")(merge.merge)
 app.command("status")(status.status)
 app.command("log")(log.log)
 app.command("config")(config.config)
