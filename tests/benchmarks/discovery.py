@@ -1,6 +1,6 @@
 """Do clusters agree with people, stay the same, and get useful names; are planted campaigns found?
 
-    python -m tests.benchmarks.discovery DATA_DIR [--seed 0] [--embedding minilm] [--small] [--million]
+    python -m tests.benchmarks.discovery DATA_DIR [--seed 0] [--embedding minilm] [--small] [--pairs 3] [--million]
 
 Each answer is scored under its rarest code (codes with 20 uses); k is the number of those codes. All methods get
 the same texts and vectors; their seconds leave the embedding out, which is timed apart. Stability is the adjusted
@@ -295,18 +295,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--embedding", default="minilm", choices=("minilm", "static"))
     parser.add_argument("--small", action="store_true")
+    parser.add_argument("--pairs", type=int, default=3, help="pairs of subsamples for stability")
     parser.add_argument("--million", action="store_true", help="campaigns in a million answers too")
     asked = parser.parse_args()
     folder = load_folder(asked.data)
     answers = [row["text"] for row in folder.responses]
-    found: dict[str, Any] = {"embedding": asked.embedding, "small": asked.small}
+    found: dict[str, Any] = {"embedding": asked.embedding, "small": asked.small, "pairs": asked.pairs}
     if "stance" in folder.responses[0]:
         found["stance"] = stance(folder, asked.embedding, asked.small)
         print(_line("stance", found["stance"]))
     else:
         data = coded(folder, asked.embedding, asked.small)
         print(f"{folder.path.name}: {len(data.texts):,} answers, k = {data.k}")
-        found["groups"] = groups(data, asked.seed, 1 if asked.small else 3)
+        found["groups"] = groups(data, asked.seed, 1 if asked.small else asked.pairs)
         for name, figures in (
             ("names", names(data, asked.seed)),
             ("faults", faults(data, asked.seed, 10 if asked.small else 50)),
