@@ -30,7 +30,6 @@ from tests.benchmarks._common import Folder, load_folder, write_results
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = (1_000, 10_000, 100_000)
-READINGS = 200
 AIMS = {"add": 5.0, "status": 1.0, "export": 2.0, "first answer": 3.0}
 """Seconds at 10,000 answers."""
 
@@ -50,6 +49,7 @@ def main() -> None:
     parser.add_argument("data", nargs="?", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--small", action="store_true", help="1,000 answers only")
+    parser.add_argument("--readings", type=int, default=200)
     parser.add_argument("--sizes", type=int, nargs="+", help="other numbers of answers")
     given = parser.parse_args()
     sizes = given.sizes or (SIZES[:1] if given.small else SIZES)
@@ -60,14 +60,16 @@ def main() -> None:
         folder = load_folder(given.data or generator.write(Path(name), max(sizes) // 10, given.seed))
         for size in sizes:
             with tempfile.TemporaryDirectory() as place:
-                found[size] = dict(steps(Path(place), folder, size, given.seed))
+                found[size] = dict(steps(Path(place), folder, size, given))
                 print_table(size, found)
         write_results("main_job", {"help_over_bare": start_up, "sizes": found}, folder, given.seed)
 
 
-def steps(place: Path, folder: Folder, size: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def steps(
+    place: Path, folder: Folder, size: int, given: argparse.Namespace
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each step's name and figures, in the order of the main job."""
-    resample(place, folder, size, seed)
+    resample(place, folder, size, given.seed)
     code = next(iter(sorted({code for codes in folder.codes.values() for code in codes})))
     columns = ["--text", "text", "--id", "id", *columns_of(folder)]
     pandas = run_python("pandas_round", place)
@@ -77,8 +79,8 @@ def steps(place: Path, folder: Folder, size: int, seed: int) -> Iterator[tuple[s
     yield "codebook", figures(coder(place, "codebook", "load", "codebook.csv", "--yes"), pandas)
     yield "status", figures(coder(place, "status"), pandas)
     yield "first answer", figures(run_python("first_answer", place, *columns[5::2]), pandas)
-    reading = run_python("read_200", place)
-    yield "read 200", figures(reading, pandas) | json.loads(reading.out)
+    reading = run_python("read_answers", place, str(given.readings))
+    yield f"read {given.readings}", figures(reading, pandas) | json.loads(reading.out)
     yield "tag", figures(coder(place, "tag"), pandas)
     yield "status, read", figures(coder(place, "status"), pandas)
     yield "export", figures(coder(place, "export", "out.csv"), pandas)
@@ -223,8 +225,8 @@ def first_answer(case: str = "", question: str = "") -> None:
         assert project.review("ana").current is not None
 
 
-def read_200() -> None:
-    """Replays the known codes of 200 answers; prints seconds per answer, the slowest apart."""
+def read_answers(number: str) -> None:
+    """Replays the known codes of some answers, as on screen; prints seconds per answer, the slowest apart."""
     from coder import Project
 
     codes: dict[str, list[str]] = {}
@@ -233,8 +235,8 @@ def read_200() -> None:
             codes.setdefault(row["id"], []).append(row["code"])
     times = []
     with Project.open("p.coder") as project:
-        session = project.review("ana")
-        for _ in range(READINGS):
+        session = project.review("ana", in_background=True)
+        for _ in range(int(number)):
             start = perf_counter()
             view = session.current
             if view is None:
