@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from coder.project import Project
     from coder.project.discover import Draft, Findings, Found
 
-HELP = "A path makes the code; '.' takes the suggested one, '+ N' adds cluster N, '/' parts for and against, Enter drops, 'q' ends."
+HELP = (
+    "A path makes the code; '.' takes the suggested one, '+ N' adds cluster N, '/' parts for and against, "
+    "Enter drops, 'q' ends."
+)
 
 
 def clusters(
@@ -91,7 +94,8 @@ def _read(project: Project, code: str, coder: str) -> None:
 def _make(project: Project, draft: Draft, path: str, coder: str) -> None:
     made = project.code_of(draft, path, coder=coder)
     talk(
-        f"New code {made.path} with {many(len(made.keywords), 'keyword')} and {many(len(made.examples), 'example')}. "
+        f"New code {made.path} with {many(len(made.keywords), 'keyword')} and "
+        f"{many(len(made.examples), 'example')}. "
         f"Define it, then read its {many(len(draft.sources), 'answer')}: coder clusters --review '{made.path}'"
     )
 
@@ -137,6 +141,9 @@ def _suggested(draft: Draft) -> str:
 def _tell_all(found: Found, shown: Format) -> None:
     if shown is not Format.table:
         show([_row(found, cluster) for cluster in found.clusters], shown)
+        return
+    if not found.clusters:
+        talk("There are no answers to group.")
         return
     for cluster in found.clusters:
         _tell(found, cluster)

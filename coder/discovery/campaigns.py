@@ -181,16 +181,19 @@ class _Joined:
         self._above = list(range(total))
 
     def root(self, row: int) -> int:
+        """The smallest row joined with this one so far; shortens the way for the next who ask."""
         while self._above[row] != row:
             self._above[row] = self._above[self._above[row]]
             row = self._above[row]
         return row
 
     def join(self, left: int, right: int) -> None:
+        """Puts the groups of two rows together."""
         low, high = sorted((self.root(left), self.root(right)))
         self._above[high] = low
 
     def groups(self) -> list[list[int]]:
+        """All groups with their rows in order, single rows included."""
         found: dict[int, list[int]] = defaultdict(list)
         for row in range(len(self._above)):
             found[self.root(row)].append(row)

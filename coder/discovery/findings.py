@@ -87,11 +87,11 @@ def overlapping(codes: Codes, most: int = 10) -> list[Overlap]:
         for (one, other), shared in both.items()
         if shared >= LEAST_SHARED
     ]
-
-    def shrunk(pair: Overlap) -> float:
-        return pair.shared / (having[pair.one] + having[pair.other] - pair.shared + LEAST_SHARED)
-
-    return sorted(found, key=lambda pair: (-shrunk(pair), pair.one, pair.other))[:most]
+    shrunk = {
+        pair: pair.shared / (having[pair.one] + having[pair.other] - pair.shared + LEAST_SHARED)
+        for pair in found
+    }
+    return sorted(found, key=lambda pair: (-shrunk[pair], pair.one, pair.other))[:most]
 
 
 def several(clusters: Clusters, texts: Sequence[str], codes: Codes, most: int = 10) -> list[Several]:

@@ -94,17 +94,17 @@ class Found:
 
 
 def together(drafts: Sequence[Draft]) -> Draft:
-    """Several drafts as one."""
-
-    def united(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(item for part in parts for item in part))
-
+    """Several drafts as one, under the first one's name."""
     return Draft(
         drafts[0].name,
-        united(draft.sources for draft in drafts),
-        united(draft.keywords for draft in drafts),
-        united(draft.examples for draft in drafts),
+        _united(draft.sources for draft in drafts),
+        _united(draft.keywords for draft in drafts),
+        _united(draft.examples for draft in drafts),
     )
+
+
+def _united(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item for part in parts for item in part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Discovery(Part):
         return Found(own, fitted.fit(texts), apart)
 
     def code_of(self, draft: Draft, path: str, *, coder: str) -> Code:
-        """Puts a new code into the codebook, with a definition stub, keywords, examples and the answers to read."""
+        """Puts a new code into the codebook: a definition stub, keywords, examples, and answers to read for it."""
         from coder.codebook import Codebook
 
         project, old = self._whole, self._whole.codebook
