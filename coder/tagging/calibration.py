@@ -3,8 +3,9 @@
     P(yes | s, c) = 1 / (1 + exp(-(slope_c s + shift_c))),   s measured from the code's threshold
 
 One curve is fitted to all codes together, then one per code that is drawn to it: the common slope and shift
-are the mean of a normal prior whose precision is worth PRIOR positives, so a code with few keeps the common
-curve. Newton's method; everything in (0, 1). Without a positive the probability is the common curve's.
+are the mean of a normal prior of precision PRIOR (that of the common curve: COMMON), so a code with few keeps the common
+curve. Newton's method; everything in (0, 1). A code without a positive in n readings has the common slope, and
+at its mean score the odds 1 : 2n + 1 (Jeffreys' rule): rare is not impossible.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 SLOPE, SHIFT = 5.0, 0.0
+COMMON = 5.0
 PRIOR = 0.2
 STEPS = 12
 
@@ -33,12 +35,18 @@ class Platt:
     def fit(self, scores: Floats, targets: Floats, weights: Floats) -> Platt:
         """Fits to (n, k) leave-one-out scores; weight 0 means that nobody judged."""
         start = np.array([[SLOPE], [SHIFT]])
-        x, y, w = (part.reshape(-1, 1) for part in (scores, targets, weights))
-        together = newton(x, y, w, start, 1e-3)
-        each = newton(scores, targets, weights, together, PRIOR)
-        self.slope, self.shift = np.where((targets * weights).sum(axis=0) > 0, each, together)
-        self.slope = np.maximum(self.slope, 0.1)
+        seen = (targets * weights).sum(axis=0) > 0
+        x, y, w = (part.reshape(-1, 1) for part in (scores, targets, weights * seen))
+        together = newton(x, y, w, start, COMMON)
+        each = np.where(seen, newton(scores, targets, weights, together, PRIOR), together)
+        self.slope = np.maximum(each[0], 0.1)
+        self.shift = np.where(seen, each[1], self._unseen(scores, weights))
         return self
+
+    def _unseen(self, scores: Floats, weights: Floats) -> Floats:
+        judged = weights.sum(axis=0)
+        middle = (weights * scores).sum(axis=0) / np.maximum(judged, 1e-12)
+        return np.asarray(-np.log(2 * judged + 1) - self.slope * middle)
 
 
 def logistic(values: Floats) -> Floats:
