@@ -19,13 +19,13 @@ class Key(NamedTuple):
 
 KEYS = (
     Key(
-        ("enter",), "done", "accept, next", "accept what is marked [x] and go on (blind: the answer is read)"
+        ("enter",), "done", "accept", "accept what is marked [x] and go on (blind: the answer is read)"
     ),
     Key(tuple("123456789"), "toggle", "toggle", "turn a suggestion on or off; blind: your most used codes"),
     Key(
-        ("letters",), "search", "find code", "find a code by part of its name: wait finds access/waiting time"
+        ("letters",), "search", "find", "find a code by part of its name: wait finds access/waiting time"
     ),
-    Key((".",), "none", "no code", "no code applies"),
+    Key((".",), "none", "none", "no code applies"),
     Key(("-", "ctrl+z"), "undo", "undo", "undo, as often as you like, earlier sessions too"),
     Key(("?", "f1"), "help", "keys", "this help"),
     Key((",",), "skip", "skip", "skip: later"),

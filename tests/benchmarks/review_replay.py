@@ -197,6 +197,10 @@ def _begun(project: Project, folder: Folder, sources: Mapping[str, Source], ever
         name: None if UNCODABLE in codes else frozenset(paths[code] for code in codes if code in paths)
         for name, codes in folder.codes.items()
     }
+    # A wide file's answer is called by its row and its column.
+    truth |= {
+        s.name: truth.get(s.name, truth.get(s.name.partition("/")[0], frozenset())) for s in sources.values()
+    }
     live = Occasional(project)
     live._sources, live.every = dict(sources), every
     settings = project.config()
