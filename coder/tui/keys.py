@@ -18,13 +18,9 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key(
-        ("enter",), "done", "accept", "accept what is marked [x] and go on (blind: the answer is read)"
-    ),
+    Key(("enter",), "done", "accept", "accept what is marked [x] and go on (blind: the answer is read)"),
     Key(tuple("123456789"), "toggle", "toggle", "turn a suggestion on or off; blind: your most used codes"),
-    Key(
-        ("letters",), "search", "find", "find a code by part of its name: wait finds access/waiting time"
-    ),
+    Key(("letters",), "search", "find", "find a code by part of its name: wait finds access/waiting time"),
     Key((".",), "none", "none", "no code applies"),
     Key(("-", "ctrl+z"), "undo", "undo", "undo, as often as you like, earlier sessions too"),
     Key(("?", "f1"), "help", "keys", "this help"),

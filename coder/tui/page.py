@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 
 from coder.codebook import Codebook
 from coder.domain import Code, Coding, Proposal, Source
@@ -21,8 +22,14 @@ def visible(text: str) -> str:
     return _CONTROL.sub(_symbol, text)
 
 
-def answer_page(view: View, width: int, definitions: Codebook | None) -> list[str]:
-    """Everything about the answer; with `definitions` what each suggested code means."""
+def answer_page(
+    view: View, width: int, definitions: Codebook | None, usual: Sequence[Code] = ()
+) -> list[str]:
+    """Everything about the answer; with `definitions` what each suggested code means.
+
+    `usual` are the codes that digits give in a blind reading.
+    """
+    numbered = ", ".join(f"{number} {code.path}" for number, code in enumerate(usual, start=1))
     return [
         "",
         _heading(view),
@@ -33,6 +40,7 @@ def answer_page(view: View, width: int, definitions: Codebook | None) -> list[st
         *([f"{view.copies} identical answers: what you decide holds for all."] if view.copies > 1 else []),
         *([f"Only these codes are in question: {', '.join(view.scope)}."] if view.scope else []),
         *(["Blind reading: no suggestions shown."] if view.blind else []),
+        *([f"Your usual codes: {numbered}."] if view.blind and usual else []),
         *(["No suggestions."] if not view.blind and not view.proposals else []),
         *(decided_page(view, definitions) if view.codings or view.proposals else []),
     ]
@@ -88,7 +96,8 @@ def _heading(view: View) -> str:
     counts = f"read {tally.read:,}, left {tally.left:,}"
     skipped = f", skipped {tally.skipped:,}" if tally.skipped else ""
     again = {"read": " (read before)", "uncodable": " (cannot be coded, you said)", None: ""}[view.outcome]
-    return f"--- {visible(view.question.name)}, {view.stream} stream{again}; {counts}{skipped}"
+    flag = "; flagged" if view.flagged else ""
+    return f"--- {visible(view.question.name)}, {view.stream} stream{again}; {counts}{skipped}{flag}"
 
 
 def _asked(view: View) -> str:

@@ -47,16 +47,17 @@ COMMANDS = (
     Command("*", "codes", "list the codes, last used first"),
     Command(":", "define", "what a code means, :wait for example; alone: the suggestions", True),
     Command("@", "variables", "who answered"),
+    Command("%", "flag", "mark the answer to be looked at again, or not"),
     Command("#", "memo", "a note on this answer: #ask Ben", True),
     Command("?", "help", "this help"),
     Command("/", "quit", "quit; everything is saved"),
 )
-INSTANT = frozenset("123456789.!,<>=*@?")
+INSTANT = frozenset("123456789.!,<>=*@?%")
 """Keys that are complete decisions: a terminal may send them without Enter."""
 
 HELP = """\
 Enter        accept what is marked [x] and go on (blind: the answer is read)
-1 to 9       turn a suggestion on or off; several at once: 13
+1 to 9       turn a suggestion on or off; several at once: 13 (blind: your usual codes)
 words        add the code that fits: wait finds access/waiting time
 words "..."  add it to those words of the answer only
 -words       take the code away, or say no to it
@@ -125,6 +126,7 @@ class _Plain:
             "none": session.none,
             "uncodable": session.uncodable,
             "skip": session.skip,
+            "flag": self._flag,
             "undo": self._undo,
             "redo": self._redo,
             "back": self._back,
@@ -163,7 +165,10 @@ class _Plain:
         if view is None:
             self._say("", "Nothing is left to read. Enter leaves; - undoes, < goes back.")
         elif before is None or (before.source, before.outcome) != (view.source, view.outcome):
-            self._say(*answer_page(view, self._width, self.session.codebook if self._definitions else None))
+            definitions = self.session.codebook if self._definitions else None
+            self._say(
+                *answer_page(view, self._width, definitions, self.session.frequent if view.blind else ())
+            )
         elif view != before:
             self._say(*decided_page(view))
         self._drawn = view
@@ -192,12 +197,14 @@ class _Plain:
             self.session.done()
 
     def _toggle(self, numbers: list[int]) -> None:
-        proposals = self._view().proposals
+        view = self._view()
+        usual = [code.path for code in self.session.frequent] if view.blind else []
+        offered = usual if view.blind else [proposal.code for proposal in view.proposals]
         for number in numbers:
-            if number > len(proposals):
+            if number > len(offered):
                 raise RequestError(f"There is no suggestion {number} here.")
         for number in numbers:
-            self.session.toggle(proposals[number - 1].code)
+            self.session.toggle(offered[number - 1])
 
     def _add(self, text: str) -> None:
         quoted = _QUOTED.fullmatch(text)
@@ -281,6 +288,10 @@ class _Plain:
 
     def _variables(self) -> None:
         self._say(*variables_page(self._view().source))
+
+    def _flag(self) -> None:
+        self.session.flag()
+        self._say("Flagged." if self._view().flagged else "No longer flagged.")
 
     def _memo(self, text: str) -> None:
         if not text:

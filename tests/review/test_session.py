@@ -271,6 +271,25 @@ def test_codes_used_last_come_first(make_log: MakeLog) -> None:
     assert [code.path for code in session.choices][:3] == [PARKING, KIND, WAIT]
 
 
+def test_the_usual_codes_are_those_given_most_often(make_log: MakeLog) -> None:
+    session = listed(make_log, answers("kind", "slow")).open()
+    session.add(PARKING)
+    session.done()
+    session.add(KIND)
+    session.add(PARKING)
+    session.undo()
+    session.add(PARKING)
+    assert [code.path for code in session.frequent] == [PARKING, KIND]
+
+
+def test_a_flag_outlives_the_session_and_undo(make_log: MakeLog) -> None:
+    desk = listed(make_log, answers("kind"))
+    session = desk.open()
+    session.flag()
+    session.undo()
+    assert on_screen(desk.open()).flagged
+
+
 def test_only_codes_of_the_question_are_offered(make_log: MakeLog) -> None:
     session = listed(make_log, answers("kind")).open()
     assert "food" not in [code.path for code in session.choices]

@@ -87,6 +87,18 @@ def test_a_blind_page_shows_no_suggestions_and_digits_do_nothing() -> None:
     assert desk.codes(desk.sources[0]) == []
 
 
+def test_a_blind_page_numbers_the_usual_codes() -> None:
+    desk = _desk("slow", "late", stream="random")
+    assert "Your usual codes: 1 access/waiting time." in _typed(desk, "wait", "", "1")
+    assert desk.codes(desk.sources[1]) == [WAIT]
+
+
+def test_a_flag_goes_up_and_down() -> None:
+    page = _typed(_desk("slow"), "%", "=", "%")
+    assert "left 1; flagged" in page
+    assert page.index("\nFlagged.") < page.index("No longer flagged.")
+
+
 def test_enter_on_the_marked_suggestions_says_what_comes_next() -> None:
     desk = _desk("kind", "slow", proposals=SUGGESTED)
     page = _typed(desk, "")
