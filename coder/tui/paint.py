@@ -28,7 +28,7 @@ def heading(view: View) -> Content:
     tally = view.tally
     again = {"read": "read before", "uncodable": "cannot be coded", None: ""}[view.outcome]
     parts = [
-        visible(view.question.name),
+        _short(view.question.name),
         "blind" if view.blind else view.stream,
         f"read {tally.read:,}, left {tally.left:,}",
         f"skipped {tally.skipped:,}" if tally.skipped else "",
@@ -39,9 +39,16 @@ def heading(view: View) -> Content:
     return Content(" \u00b7 ".join(part for part in parts if part)).stylize("bold", 0, len(parts[0]))
 
 
+def _short(name: str, most: int = 32) -> str:
+    """A question's name with room beside it for how far one is."""
+    flat = " ".join(visible(name).split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
 def question(view: View) -> Content:
     """Its wording, and the codes in question where they are few."""
-    asked = visible(view.question.text)
+    long = view.question.name if _short(view.question.name) != view.question.name else ""
+    asked = visible(view.question.text or long)
     scope = f"Only these codes are in question: {', '.join(view.scope)}." if view.scope else ""
     return Content("\n".join(part for part in (asked, scope) if part))
 
