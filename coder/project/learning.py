@@ -161,8 +161,8 @@ class LiveTagger:
         """The batch of candidates whose reading would teach most; none while that is being worked out."""
         self._wants_ranking = True
         self.learn()
-        by_id = {source.id: source for source in candidates}
         ranking = self._learner.newest.ranking if self._learner.newest else ()
+        by_id = {source.id: source for source in candidates} if ranking else {}
         return [by_id[name] for name in ranking if name in by_id][:10]
 
     def learn(self) -> None:

@@ -60,6 +60,7 @@ class ReviewSession:
         self._find, self._identical, self._propose = find, twins, tagger_proposals
         self._is_blind, self._passed, self._finished = blind, set[str](), finished
         self._shown: tuple[str, tuple[Proposal, ...]] | None = None
+        self._ahead: tuple[str, tuple[Proposal, ...]] | None = None
         self._view: View | None = None
         self._visiting: _Focus | None = None
         self.use_codebook(codebook, version)
@@ -108,11 +109,21 @@ class ReviewSession:
     def use_codebook(self, codebook: Codebook, version: int) -> None:
         """Decisions are made under this version from now on."""
         self._codebook, self._version = codebook, version
-        self._shown = self._view = None
+        self._shown = self._ahead = self._view = None
 
     def refresh(self) -> None:
         """Asks for the proposals of the current answer anew, because the tagger has learnt."""
-        self._shown = self._view = None
+        self._shown = self._ahead = self._view = None
+
+    def look_ahead(self) -> None:
+        """Asks for the proposals of the answer after this one, so that it need not wait; while one reads."""
+        focus = self._focus()
+        if self._propose is None or focus is None or self._visiting:
+            return
+        here = {source.id for source in self._together(focus.source)}
+        drawn = self._queue.next(self._history.settled | self._passed | here)
+        if drawn and not self._is_blind(drawn[1]):
+            self._ahead = drawn[0].id, self._worth_showing(drawn[0])
 
     # Decisions about codes
 
@@ -286,13 +297,17 @@ class ReviewSession:
         )
 
     def _proposals(self, source: Source) -> tuple[Proposal, ...]:
-        if self._propose is None:
-            return ()
         if self._shown is None or self._shown[0] != source.id:
-            codable = {code.path for code in self._codebook.codable(source.question.name)}
-            asked = codable if self._scope is None else codable & set(self._scope)
-            self._shown = source.id, worth_showing(p for p in self._propose(source) if p.code in asked)
+            known = self._ahead and self._ahead[0] == source.id
+            self._shown = self._ahead if known else (source.id, self._worth_showing(source))
+        assert self._shown
         return self._shown[1]
+
+    def _worth_showing(self, source: Source) -> tuple[Proposal, ...]:
+        codable = {code.path for code in self._codebook.codable(source.question.name)}
+        asked = codable if self._scope is None else codable & set(self._scope)
+        found = self._propose(source) if self._propose else []
+        return worth_showing(proposal for proposal in found if proposal.code in asked)
 
     def _counting(self, source: Source) -> list[Decision]:
         rows = self._log.decisions(coder=self.coder, source=source.id)

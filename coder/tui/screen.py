@@ -335,11 +335,14 @@ class ReviewApp(Drawn):
 
     def _turn_to(self, source: Source) -> None:
         self._about, self._cursor, self._side_wanted = source.id, None, False
+        self.set_timer(_PAUSE, self.session.look_ahead)
         self._selection = Selection(words(source.text))
         self._page = None
         self.query_one("#answer", VerticalScroll).scroll_home(animate=False)
 
 
+_PAUSE = 0.15
+"""Seconds after an answer is drawn until the next one is got ready."""
 _PLAIN = frozenset({"none", "uncodable", "skip", "flag"})
 
 

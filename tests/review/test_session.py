@@ -340,6 +340,32 @@ def test_new_proposals_are_asked_for_after_refresh(make_log: MakeLog) -> None:
     assert on_screen(session).proposals == ()
 
 
+def test_the_next_answer_is_got_ready_ahead(make_log: MakeLog) -> None:
+    learnt = {**SUGGESTED, "2-best": [proposal(WAIT, "strong")]}
+    session = listed(make_log, answers("kind", "slow"), proposals=learnt).open()
+    session.look_ahead()
+    learnt["2-best"] = []
+    session.done()
+    assert [each.code for each in on_screen(session).proposals] == [WAIT]
+
+
+def test_looking_ahead_decides_nothing_and_shows_nothing_else(make_log: MakeLog) -> None:
+    desk = listed(make_log, answers("kind", "slow"), proposals=SUGGESTED)
+    session = desk.open()
+    before = on_screen(session)
+    session.look_ahead()
+    assert (on_screen(session), desk.log.decisions()) == (before, [])
+
+
+def test_looking_ahead_of_a_blind_reading_asks_nothing(make_log: MakeLog) -> None:
+    asked: list[str] = []
+    desk = listed(make_log, answers("kind", "slow"), "random", proposals=SUGGESTED)
+    session = desk.open()
+    session._propose = lambda source: asked.append(source.name) or []  # type: ignore[func-returns-value]
+    session.look_ahead()
+    assert asked == []
+
+
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(["toggle", "reject", "done", "none", "uncodable", "skip", "undo", "redo", "back"]),
