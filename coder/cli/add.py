@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def add(
-    file: Annotated[Path, typer.Argument(help="CSV, XLSX, JSON Lines or Parquet.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV, XLSX, JSON Lines, Parquet or SPSS; or a folder of documents.")
+    ],
     text: Annotated[
         list[str] | None,
         typer.Option(
@@ -101,6 +103,8 @@ def _tell_guess(guess: Guess) -> None:
     for column, *cells in zip(guess.header, *guess.samples, strict=True):
         shown = " | ".join(_short(cell) for cell in cells)
         talk(f"  {column[:24]:<24} {meanings.get(column, '-'):<9} {shown}")
+    for name, wording in layout.question_texts.items():
+        talk(f"  {name[:24]:<24} asked: {wording}")
     for note in guess.notes:
         talk(f"  Note: {note}")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from coder.domain import Case, Privacy, Problem, Question, Source, Value, Variable
 from coder.ingest.batch import Batch, Table
 from coder.ingest.layout import Layout
-from coder.ingest.variables import typed
+from coder.ingest.variables import labelled, typed
 from coder.protocols import Progress
 from coder.text import answer_key, normalise
 
@@ -36,9 +36,7 @@ _OPEN_TO_CLOSED: tuple[Privacy, ...] = ("public", "anonymous", "confidential")
 _REPORT_EVERY = 2_000
 
 
-def assemble(
-    path: Path, table: Table, layout: Layout, *, fingerprint: str = "", progress: Progress | None = None
-) -> Batch:
+def assemble(path: Path, table: Table, layout: Layout, *, progress: Progress | None = None) -> Batch:
     """The batch of one table; whether it has any source at all is for the caller to judge."""
     work = _Assembly(path, table, layout, problems=list(table.problems))
     work.place_rows()
@@ -52,8 +50,8 @@ def assemble(
         variables=tuple(work.variables),
         problems=tuple(sorted(work.problems, key=lambda problem: problem.row or 0)),
         layout=layout,
-        file=normalise(path.name)[0],
-        fingerprint=fingerprint,
+        file=normalise(path.resolve().name)[0],
+        fingerprint=table.fingerprint,
         rows=len(table.rows),
         received=len(work.rows_of),
     )
@@ -131,9 +129,11 @@ class _Assembly:
         shared = [rows for rows in self.rows_of.values() if len(rows) > 1]
         for name in self.layout.variables_in(self.table.header):
             index = self.at[name]
-            kind, values = typed([row.cells[index] for row in self.rows])
+            kind_of = labelled if name in self.table.labelled else typed
+            kind, values = kind_of([row.cells[index] for row in self.rows])
             varies = any(len({values[row.position] for row in rows} - {None}) > 1 for rows in shared)
-            self.variables.append(Variable(name, kind, "source" if varies else "case"))
+            label = self.table.wordings.get(name, "")
+            self.variables.append(Variable(name, kind, "source" if varies else "case", label))
             self.values[name] = values
 
     def cases(self, answering: set[str]) -> dict[str, Case]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from coder.domain import Case, Problem, Question, Source, Variable
 from coder.ingest.layout import Layout
@@ -29,12 +31,23 @@ class Batch:
     received: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The program that wrote a table: the columns it fills itself, which names the row, which are answers."""
+
+    program: str
+    own: frozenset[str] = frozenset()
+    id: str = ""
+    text: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, weakref_slot=True)
 class Table:
     """A file as rows of text cells, whatever its format: what the readers hand to the rest.
 
     `rows` are (number, cells): as many cells as `header`, "" for nothing, numbered as the file's user
-    sees them. `damaged` are the (row, column) whose bytes could not be decoded.
+    sees them. `damaged` are the (row, column) whose bytes could not be decoded. `wordings`: what was asked,
+    by column, where the column's name does not say it. `labelled` columns hold value labels.
     """
 
     header: list[str]
@@ -45,6 +58,17 @@ class Table:
     delimiter: str = ""
     sheet: str = ""
     damaged: set[tuple[int, str]] = field(default_factory=set)
+    wordings: dict[str, str] = field(default_factory=dict)
+    labelled: frozenset[str] = frozenset()
+    survey: Survey | None = None
+    fingerprint: str = ""
+
+    def rename(self, names: Sequence[str]) -> None:
+        """Gives the columns these names, in their order, wherever they are mentioned."""
+        new = dict(zip(self.header, names, strict=True))
+        self.header = list(names)
+        self.damaged = {(row, new[column]) for row, column in self.damaged}
+        self.problems = [replace(p, column=new.get(p.column, p.column)) for p in self.problems]
 
     def drop_unnamed(self, names: list[str]) -> None:
         """Drops the columns without a name (in `names`, as they stood in the file) that hold nothing."""
@@ -62,3 +86,9 @@ class Table:
                     self.problems.append(
                         Problem(number, column, "undecodable bytes; \ufffd stands for them", cell[:80])
                     )
+
+
+def reasons(problems: Iterable[Problem]) -> list[str]:
+    """`["empty text (12)", "repeated id (3)"]`, the most frequent first."""
+    counts = Counter(problem.reason.partition(":")[0] for problem in problems)
+    return [f"{reason} ({count:,})" for reason, count in counts.most_common()]

@@ -8,6 +8,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 
+class Unreadable(Exception):
+    """One document among many that gives no text; `str()` is the reason of its Problem."""
+
+
 def shown(value: object) -> str:
     """1.0 is "1", a date is ISO 8601, midnight is no time of day, nothing and NaN are ""."""
     if isinstance(value, str):

@@ -11,12 +11,16 @@ DELIMITED = (".csv", ".tsv", ".tab", ".txt")
 WORKBOOK = (".xlsx", ".xlsm")
 JSON_LINES = (".jsonl", ".ndjson")
 PARQUET = (".parquet", ".pq")
+SPSS = (".sav", ".zsav")
 READABLE = "CSV, TSV, XLSX, JSON Lines (.jsonl) and Parquet"
 
+_AS_WELL = "So can SPSS (.sav), and a folder of documents (.txt, .md, .docx, .pdf)."
 _UNPACK = "Unpack it first."
 _SAVE = "Save its answers as CSV or XLSX."
 _MAGIC = (
     (b"PAR1", "a Parquet file", "Rename it to end in .parquet."),
+    (b"$FL2@(#)", "an SPSS file", "Rename it to end in .sav."),
+    (b"$FL3@(#)", "a compressed SPSS file", "Rename it to end in .zsav."),
     (b"PK\x03\x04", "a zip archive", _UNPACK),
     (b"\x1f\x8b", "compressed (gzip)", _UNPACK),
     (b"BZh", "compressed (bzip2)", _UNPACK),
@@ -26,6 +30,11 @@ _MAGIC = (
     (b"{\\rtf", "a rich text document", _SAVE),
     (b"\xd0\xcf\x11\xe0", "an old Office file, or one with a password", _SAVE),
     (b"SQLite format 3\x00", "a database, perhaps a coder project", "Export its answers as CSV."),
+)
+_OWN: tuple[tuple[tuple[str, ...], bytes, str], ...] = (
+    (WORKBOOK, b"PK\x03\x04", "an Excel workbook"),
+    (PARQUET, b"PAR1", "a Parquet file"),
+    (SPSS, b"$FL", "an SPSS file"),
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _BOMS = (
@@ -43,8 +52,8 @@ def load(path: Path) -> bytes:
         raise FileProblem(path, "does not exist", "Check the spelling and the folder.")
     if path.is_dir():
         raise FileProblem(path, "is a folder", "Name a file in it.")
-    if path.suffix.lower() not in (*DELIMITED, *WORKBOOK, *JSON_LINES, *PARQUET):
-        raise FileProblem(path, "is of a kind that cannot be read", f"{READABLE} can.")
+    if path.suffix.lower() not in (*DELIMITED, *WORKBOOK, *JSON_LINES, *PARQUET, *SPSS):
+        raise FileProblem(path, "is of a kind that cannot be read", f"{READABLE} can. {_AS_WELL}")
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -72,20 +81,24 @@ def decode(path: Path, data: bytes, encoding: str) -> tuple[str, str, bool]:
 
 
 def _check_kind(path: Path, data: bytes) -> None:
-    suffix = path.suffix.lower()
-    own = b"PK\x03\x04" if suffix in WORKBOOK else b"PAR1" if suffix in PARQUET else b""
+    own, kind = next(
+        ((sign, kind) for suffixes, sign, kind in _OWN if path.suffix.lower() in suffixes), (b"", "")
+    )
     if own and data.startswith(own):
         return
+    _check_magic(path, data)
+    if own:
+        raise FileProblem(
+            path, f"is not {kind}, whatever its name says", "If it is text, rename it to end in .csv."
+        )
+
+
+def _check_magic(path: Path, data: bytes) -> None:
     for magic, kind, hint in _MAGIC:
         if data.startswith(magic):
             if magic.startswith(b"PK") and b"xl/workbook" in data:
                 kind, hint = "an Excel workbook", "Rename it to end in .xlsx."
             raise FileProblem(path, f"is {kind}, whatever its name says", hint)
-    if own:
-        kind = "an Excel workbook" if suffix in WORKBOOK else "a Parquet file"
-        raise FileProblem(
-            path, f"is not {kind}, whatever its name says", "If it is text, rename it to end in .csv."
-        )
 
 
 def _known(encoding: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coder.errors import ColumnError, RequestError
@@ -42,6 +42,21 @@ class Layout:
             return self.variables
         taken = set(self.named())
         return tuple(column for column in header if column not in taken)
+
+    def settled(self, header: Sequence[str], wordings: Mapping[str, str]) -> Layout:
+        """Columns named by their full wording get their names; `question_texts` is filled from `wordings`."""
+        names = {wording: name for name, wording in wordings.items()} | {name: name for name in header}
+        single = {what: getattr(self, what) for what in ("id", "case", "question", "privacy")}
+        text = tuple(names.get(column, column) for column in self.text)
+        chosen = self.variables
+        return replace(
+            self,
+            text=text,
+            variables=chosen and tuple(names.get(column, column) for column in chosen),
+            question_texts={name: wordings[name] for name in text if name in wordings}
+            | dict(self.question_texts),
+            **{what: names.get(column, column) for what, column in single.items()},
+        )
 
 
 def check(layout: Layout, header: Sequence[str], path: Path) -> None:

@@ -18,6 +18,11 @@ _FEW = 10
 _LONGEST_CATEGORY = 100
 
 
+def labelled(cells: Sequence[str]) -> tuple[Kind, list[Value]]:
+    """A column of value labels: categories, whatever the labels look like."""
+    return "category", [normalise(cell)[0] or None for cell in cells]
+
+
 def typed(cells: Sequence[str]) -> tuple[Kind, list[Value]]:
     """The kind all filled cells agree on and their values, None for an empty one.
 

@@ -55,10 +55,11 @@ def test_a_missing_file(empty: Desk) -> None:
     assert refused(empty, "add", "nope.csv", "--yes") == expected
 
 
-def test_a_folder(empty: Desk) -> None:
+def test_a_folder_without_documents(empty: Desk) -> None:
     (empty.folder / "answers.csv").mkdir()
     assert refused(empty, "add", "answers.csv", "--yes") == (
-        "coder: answers.csv is a folder. Name a file in it.\n"
+        "coder: answers.csv holds no document that can be read (it is empty). "
+        "Documents end in .txt, .md, .docx, .pdf.\n"
     )
 
 

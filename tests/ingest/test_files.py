@@ -73,7 +73,8 @@ def test_an_empty_file(tmp_path: Path, text: str) -> None:
 def test_another_kind_of_file(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "x", name="answers.docx")
     assert sentence(path) == (
-        f"{path} is of a kind that cannot be read. CSV, TSV, XLSX, JSON Lines (.jsonl) and Parquet can."
+        f"{path} is of a kind that cannot be read. CSV, TSV, XLSX, JSON Lines (.jsonl) and Parquet can. "
+        "So can SPSS (.sav), and a folder of documents (.txt, .md, .docx, .pdf)."
     )
 
 
@@ -109,7 +110,12 @@ def test_a_csv_that_is_something_else(tmp_path: Path, data: bytes, ending: str) 
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("answers.xlsx", "an Excel workbook"), ("answers.parquet", "a Parquet file")]
+    ("name", "kind"),
+    [
+        ("answers.xlsx", "an Excel workbook"),
+        ("answers.parquet", "a Parquet file"),
+        ("answers.sav", "an SPSS file"),
+    ],
 )
 def test_a_text_file_that_is_called_something_else(tmp_path: Path, name: str, kind: str) -> None:
     path = csv_file(tmp_path, "id,text\n1,x\n", name=name)

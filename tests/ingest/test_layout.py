@@ -54,3 +54,19 @@ def test_a_layout_that_makes_no_sense_is_a_sentence(layout: Layout, sentence: st
     with pytest.raises(RequestError) as error:
         check(layout, HEADER, Path("r.csv"))
     assert str(error.value) == sentence
+
+
+def test_columns_named_by_their_wording_get_their_names() -> None:
+    said = Layout(text=("What should change?",), id="Answer no.", variables=("Where?",), case="")
+    wordings = {"Q1": "What should change?", "rid": "Answer no.", "Q2": "Where?"}
+    assert said.settled(["rid", "Q1", "Q2"], wordings) == Layout(
+        text=("Q1",),
+        id="rid",
+        variables=("Q2",),
+        case="",
+        question_texts={"Q1": "What should change?"},
+    )
+
+
+def test_a_column_of_that_name_comes_before_another_ones_wording() -> None:
+    assert Layout(text=("a",)).settled(["a", "b"], {"b": "a"}).text == ("a",)
