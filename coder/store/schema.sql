@@ -104,6 +104,7 @@ CREATE TABLE decision (
     CHECK (start IS NULL OR (0 <= start AND start <= "end"))
 ) STRICT;
 CREATE INDEX decision_source ON decision (source, coder);
+CREATE INDEX decision_at ON decision (at);
 CREATE INDEX decision_step ON decision (step);
 CREATE INDEX decision_target ON decision (target) WHERE target IS NOT NULL;
 
