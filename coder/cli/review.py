@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coder.cli import _options as options
+from coder.cli._show import talk
 
 if TYPE_CHECKING:
     from coder.project import Project
@@ -47,6 +48,8 @@ def review(
 
     on_screen = not plain and draws()
     with options.opened(project) as opened:
+        if on_screen:
+            talk("Getting the answers ready ...")
         who = options.who(as_)
         session = opened.review(
             who,

@@ -96,11 +96,12 @@ def footer(width: int) -> str:
     last = "  ".join(_short(key) for key in KEYS if key.act in ("help", "quit"))
     chosen, room = [last], width - len(last)
     for key in KEYS:
+        if key.act == "help":
+            continue
         room -= len(_short(key)) + 2
         if room < 0:
             break
-        if key.act != "help":
-            chosen.insert(-1, _short(key))
+        chosen.insert(-1, _short(key))
     return "  ".join(chosen)
 
 
