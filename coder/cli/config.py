@@ -23,7 +23,10 @@ def config(
 
     with options.opened(project) as opened:
         if setting and value is not None:
+            told = settings.notes(setting, value)
             opened.configure(setting, value, coder=options.who(as_))
+            for sentence in told:
+                talk(sentence)
             talk(f"{setting} is now {opened.config()[setting]}.")
         elif setting:
             show_facts({setting: opened.config().get(setting, settings.setting(setting).default)}, shown)

@@ -20,10 +20,13 @@ def init(
     as_: options.As = "",
 ) -> None:
     """Make a new, empty project."""
-    from coder.project import Project
+    from coder.project import Project, settings
 
     path = file if file.suffix == ".coder" else file.with_name(file.name + ".coder")
     given = {"title": title, "language": language, "goal": goal, "seed": seed}
     chosen = {key: value for key, value in given.items() if value is not None}
+    told = settings.notes("language", language) if language else []
     with Project.create(path, coder=options.who(as_), **chosen) as project:
+        for sentence in told:
+            talk(sentence)
         talk(f"Made {project.path}. Next: 'coder add FILE' puts answers into it.")

@@ -75,6 +75,19 @@ def setting(key: str) -> Setting:
     return SETTINGS[key]
 
 
+def notes(key: str, value: Any) -> list[str]:
+    """Sentences for the person who sets this value; RequestError for a language there is no tokenizer for."""
+    if key != "language" or value == SETTINGS[key].default:
+        return []
+    from coder.text import language_note, pipeline
+
+    pipeline(value)
+    told = [language_note(value)]
+    if not str(value).startswith("en"):
+        told.append("The shipped embeddings know English only: the learner uses words and characters alone.")
+    return [sentence for sentence in told if sentence]
+
+
 def parsed(key: str, text: str) -> Any:
     """The typed value for `key`; RequestError says what would fit."""
     try:

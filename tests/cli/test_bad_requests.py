@@ -178,3 +178,16 @@ def test_debug_writes_the_traceback_to_a_file(desk: Desk) -> None:
 
 def test_debug_leaves_the_status_alone(desk: Desk) -> None:
     assert desk("--debug", "status").status == 1
+
+
+def test_a_language_without_a_tokenizer(empty: Desk) -> None:
+    ran = empty("config", "language", "klingon")
+    assert (ran.status, "klingon" in ran.err) == (1, True)
+    with empty.open() as project:
+        assert project.config()["language"] == "en"
+
+
+def test_a_language_with_a_borrowed_tokenizer_is_told(empty: Desk) -> None:
+    ran = empty("config", "language", "cy")
+    assert ran.err.splitlines()[0].startswith("spaCy has no rules for Welsh (cy)")
+    assert ran.err.splitlines()[1].startswith("The shipped embeddings know English only")
