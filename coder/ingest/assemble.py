@@ -50,7 +50,7 @@ def assemble(path: Path, table: Table, layout: Layout, *, progress: Progress | N
         variables=tuple(work.variables),
         problems=tuple(sorted(work.problems, key=lambda problem: problem.row or 0)),
         layout=layout,
-        file=normalise(path.resolve().name)[0],
+        file=normalise(path.name or path.resolve().name)[0],
         fingerprint=table.fingerprint,
         rows=len(table.rows),
         received=len(work.rows_of),

@@ -124,7 +124,8 @@ def _plain(data: bytes) -> tuple[str, list[str]]:
 
 
 def _problem(name: str, reason: str) -> Problem:
-    return Problem(None, _NAME, reason, name[:80])
+    """The file stands where a table's column would: it is what the user has to look for."""
+    return Problem(None, name, reason)
 
 
 _READERS: dict[str, Callable[[bytes], tuple[str, list[str]]]] = {

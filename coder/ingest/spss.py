@@ -43,10 +43,13 @@ def _opened(path: Path, data: bytes) -> tuple[dict[str, list[Any]], Any]:
         raise FileProblem(path, what, "Install it with: pip install 'themecoder[sav]'.") from None
     try:
         _, meta = pyreadstat.read_sav(io.BytesIO(data), metadataonly=True)
-        most = MOST_CELLS // (meta.number_columns or 1)
-        return pyreadstat.read_sav(io.BytesIO(data), output_format="dict", row_limit=most)
+        most = MOST_CELLS // (meta.number_columns or 1) + 1
+        columns, meta = pyreadstat.read_sav(io.BytesIO(data), output_format="dict", row_limit=most)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OverflowError) as error:
         raise FileProblem(path, f"is damaged: {str(error).lower()}", "Save it again in SPSS.") from None
+    if any(len(values) == most for values in columns.values()):
+        raise FileProblem(path, f"is too large: more than {MOST_CELLS:,} cells", "Save fewer variables.")
+    return columns, meta
 
 
 def _labels(meta: Any, column: str, values: list[Any]) -> Mapping[Any, str]:

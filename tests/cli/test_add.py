@@ -145,3 +145,50 @@ def test_other_formats(empty: Desk, name: str, content: bytes) -> None:
     empty("add", name, "--text", "comment", "--id", "id")
     with empty.open() as project:
         assert [(s.name, s.text) for s in project] == [("r1,1", "Na,ja")]
+
+
+def test_a_survey_export_is_named_and_its_wordings_shown(empty: Desk) -> None:
+    empty.write(
+        "export.csv",
+        "ResponseId,RecipientEmail,Q1\nResponse ID,Recipient Email,What would you change?\n"
+        '"{""ImportId"":""_recordId""}","{""ImportId"":""recipientEmail""}","{""ImportId"":""QID1""}"\n'
+        "R_1,ana@example.org,Open longer on Sundays\n",
+    )
+    before = empty.dump()
+    ran = empty("add", "export.csv")
+    assert ran.err.splitlines()[:7] == [
+        "export.csv: 1 row. Columns, what they mean, and three rows:",
+        "  ResponseId               id        R_1",
+        "  RecipientEmail           -         ana@example.org",
+        "  Q1                       text      Open longer on Sundays",
+        "  Q1                       asked: What would you change?",
+        "  Note: This is a Qualtrics export: its two extra header rows were left out; "
+        "question wordings were taken from row 2.",
+        "  Note: Left out, because they say who people are: RecipientEmail. --variable takes them in.",
+    ]
+    assert empty.dump() == before
+
+
+def test_a_folder_of_letters(empty: Desk) -> None:
+    (empty.folder / "letters").mkdir()
+    empty.write("letters/ann.txt", "I object.")
+    empty.write("letters/ben.md", "I do not.")
+    empty.write("letters/map.jpg", "x")
+    ran = empty("add", "letters", "--yes")
+    assert ran.err.splitlines()[-3:] == [
+        "Added 2 answers from 2 new respondents; 0 were there already.",
+        "1 problem: not a document (1).",
+        "  the file, map.jpg: not a document: .jpg",
+    ]
+    with empty.open() as project:
+        found = [(s.name, s.question.name, s.text) for s in project]
+    assert found == [("ann.txt", "document", "I object."), ("ben.md", "document", "I do not.")]
+
+
+def test_the_same_folder_again_adds_nothing(empty: Desk) -> None:
+    (empty.folder / "letters").mkdir()
+    empty.write("letters/ann.txt", "I object.")
+    empty.write("letters/ben.txt", "I do not.")
+    empty("add", "letters", "--yes")
+    ran = empty("add", "letters", "--yes")
+    assert ran.err.splitlines()[-1] == "Added 0 answers from 0 new respondents; 2 were there already."

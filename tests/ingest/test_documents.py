@@ -33,7 +33,7 @@ def batch(at: Path, files: dict[str, bytes]) -> Batch:
 
 
 def told(found: Batch) -> list[tuple[str, str]]:
-    return [(problem.value, problem.reason) for problem in found.problems]
+    return [(problem.column, problem.reason) for problem in found.problems]
 
 
 def test_one_file_is_one_source_of_one_case(tmp_path: Path) -> None:

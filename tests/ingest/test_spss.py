@@ -8,7 +8,7 @@ import pytest
 
 from coder.domain import Question, Variable
 from coder.errors import FileProblem
-from coder.ingest import Batch, inspect, read
+from coder.ingest import Batch, inspect, read, spss
 from coder.ingest.spss import read_spss
 
 VALUES = {"use": {1.0: "Every week", 2.0: "Never"}, "age": {99.0: "Refused"}, "ok": {0.0: "No", 1.0: "Yes"}}
@@ -83,3 +83,18 @@ def test_a_truncated_file_is_a_sentence(tmp_path: Path, share: float) -> None:
     data = path.read_bytes()
     with pytest.raises(FileProblem, match=r"answers\.sav is damaged: .* Save it again in SPSS\.$"):
         read_spss(path, data[: int(len(data) * share)])
+
+
+def test_more_cells_than_the_memory_should_hold_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spss, "MOST_CELLS", 14)
+    path = sav_file(tmp_path)
+    with pytest.raises(FileProblem) as error:
+        inspect(path)
+    assert str(error.value) == f"{path} is too large: more than 14 cells. Save fewer variables."
+
+
+def test_as_many_cells_as_allowed_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spss, "MOST_CELLS", 15)
+    assert inspect(sav_file(tmp_path)).rows == 3
