@@ -47,6 +47,7 @@ class ReviewApp(Drawn):
         self._make_code, self._others, self._language = make_code, others, language
         self._before = session.progress.read
         self._about = self._confirmed = ""
+        self.fault: Exception | None = None
 
     def on_mount(self) -> None:
         """The first answer; what cuts sentences is fetched meanwhile, for it takes a second to load."""
@@ -63,28 +64,42 @@ class ReviewApp(Drawn):
         """Everything that is typed."""
         event.stop()
         event.prevent_default()
-        self.obey(event.key, event.character)
+        self._guarded(lambda: self.obey(event.key, event.character))
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted words go to the line being typed, or into a search."""
         event.stop()
-        pasted = " ".join(event.text.split())
+        self._guarded(lambda: self._take_in(event.text))
+
+    def on_lines_clicked(self, event: Lines.Clicked) -> None:
+        """A code of the codebook or of a list was clicked: the same as its key."""
+        self._guarded(lambda: self._click(event.lines, event.number))
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        """Leaves the screen on a fault, which is then raised where the terminal is a plain one again."""
+        try:
+            act()
+        except Exception as fault:
+            self.fault = fault
+            self.exit()
+
+    def _take_in(self, text: str) -> None:
+        pasted = " ".join(text.split())
         if self._prompt is None and pasted:
             self._act("search_all")
         if self._prompt:
             self._prompt.type(pasted)
         self._draw()
 
-    def on_lines_clicked(self, event: Lines.Clicked) -> None:
-        """A code of the codebook or of a list was clicked: the same as its key."""
-        if event.lines == "codebook":
-            self._cursor = self.session.codebook.codes[event.number].path
+    def _click(self, lines: str, number: int) -> None:
+        if lines == "codebook":
+            self._cursor = self.session.codebook.codes[number].path
             self._act("toggle_here")
         elif self._prompt:
-            self._prompt.place = self._prompt.window[0] + event.number
+            self._prompt.place = self._prompt.window[0] + number
             self._finish_prompt()
         else:
-            self._act("toggle", str(event.number + 1))
+            self._act("toggle", str(number + 1))
         self._draw()
 
     def obey(self, key: str, sign: str | None) -> None:
@@ -335,7 +350,7 @@ class ReviewApp(Drawn):
 
     def _turn_to(self, source: Source) -> None:
         self._about, self._cursor, self._side_wanted = source.id, None, False
-        self.set_timer(_PAUSE, self.session.look_ahead)
+        self.set_timer(_PAUSE, lambda: self._guarded(self.session.look_ahead))
         self._selection = Selection(words(source.text))
         self._page = None
         self.query_one("#answer", VerticalScroll).scroll_home(animate=False)
@@ -347,5 +362,8 @@ _PLAIN = frozenset({"none", "uncodable", "skip", "flag"})
 
 
 def review_on_screen(app: ReviewApp) -> Summary:
-    """Runs the screen until the person leaves it."""
-    return app.run() or Summary(0, app.session.progress.left)
+    """Runs the screen until the person leaves it; raises what went wrong in it."""
+    summary = app.run()
+    if app.fault:
+        raise app.fault
+    return summary or Summary(0, app.session.progress.left)

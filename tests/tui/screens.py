@@ -55,6 +55,8 @@ async def _run(app: ReviewApp, act: Callable[[Any], Any], size: tuple[int, int])
     async with app.run_test(size=size) as pilot:
         await act(pilot)
         await pilot.pause()
+        if app.fault:
+            raise app.fault
         parts = {each.id or "": each.words for each in app.query(Words) if _in_sight(each)}
         return Shown(normalised(app.export_screenshot()), parts, app.session, app.return_value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from textual import events
 from coder.codebook import Codebook
 from coder.domain import Case, Code, Question, Source, stable_id
 from coder.tui.plain import Summary
+from coder.tui.screen import ReviewApp
 from tests.review.desk import codebook, listed, proposal
 from tests.review.memory_log import MemoryLog
 from tests.tui.screens import LARGE, acted, in_memory, shown
@@ -219,6 +221,22 @@ def test_enter_leaves_when_nothing_is_left() -> None:
 @pytest.mark.parametrize("key", ["1", "w", "full_stop", "@", ":", "#", "backspace", "tab", "right", "%"])
 def test_nothing_left_is_no_reason_to_crash(key: str) -> None:
     assert "Nothing is left to read." in shown(in_memory(), key).text
+
+
+def test_a_fault_leaves_the_screen_before_it_is_reported() -> None:
+    desk = in_memory("slow")
+    app = ReviewApp(desk.open(), others=_broken)
+
+    async def look() -> None:
+        async with app.run_test() as pilot:
+            await pilot.press("@")
+
+    asyncio.run(look())
+    assert (str(app.fault), app.is_running) == ("no others", False)
+
+
+def _broken(source: Source) -> list[Source]:
+    raise OSError("no others")
 
 
 def test_strange_words_are_shown_as_they_are() -> None:
