@@ -251,9 +251,11 @@ class _Kept:
         self._vectors = dict(vectors)
 
     def vectors(self, model: str, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """Of one model only, whatever its name."""
         return {key: self._vectors[key] for key in keys if key in self._vectors}
 
     def save_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:
+        """Until the program ends."""
         self._vectors |= vectors
 
 
