@@ -14,7 +14,7 @@ LARGEST = 30_000_000
 
 _MEMBER = "word/document.xml"
 _LEFT_OUT = {"del", "moveFrom", "Fallback"}
-_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n"}
+_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read_word(data: bytes) -> str:

@@ -32,6 +32,11 @@ def test_tabs_and_line_breaks_are_kept_and_tab_stops_are_none() -> None:
     assert read_word(docx(body)) == "a\tb\nc"
 
 
+def test_a_hyphen_that_holds_its_line_is_a_hyphen() -> None:
+    body = "<w:p><w:r><w:t>co</w:t><w:noBreakHyphen/><w:t>op</w:t></w:r></w:p>"
+    assert read_word(docx(body)) == "co-op"
+
+
 def test_tables_are_read_cell_by_cell() -> None:
     cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
     body = f"<w:tbl><w:tr>{cell.format('one')}{cell.format('two')}</w:tr></w:tbl>"
