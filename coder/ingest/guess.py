@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coder.errors import listed
-from coder.ingest.batch import Table
+from coder.ingest.batch import Survey, Table
 from coder.ingest.columns import Column
 from coder.ingest.layout import Layout, check
 from coder.ingest.opening import open_table
@@ -51,7 +51,7 @@ def _complete(said: Layout, table: Table) -> Layout:
     """Each step looks only at what the steps before it left over."""
     layout = replace(said, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet)
     if table.survey:
-        layout = _surveyed(layout, table)
+        layout = _surveyed(layout, table.survey, table.header)
     if layout.privacy is None:
         layout = replace(layout, privacy=_first(layout, table, Column.is_privacy))
     if layout.question is None:
@@ -65,12 +65,9 @@ def _complete(said: Layout, table: Table) -> Layout:
     return replace(layout, variables=variables).settled(table.header, table.wordings)
 
 
-def _surveyed(layout: Layout, table: Table) -> Layout:
+def _surveyed(layout: Layout, survey: Survey, header: list[str]) -> Layout:
     """What is known of any file of that program: one row for each respondent, and its own id."""
-    survey = table.survey
-    if survey is None:
-        return layout
-    free = survey.id in table.header and survey.id not in layout.named()
+    free = survey.id in header and survey.id not in layout.named()
     return replace(
         layout,
         id=(survey.id if free else "") if layout.id is None else layout.id,

@@ -57,7 +57,8 @@ _TAIL = re.compile(r" - \w[\w /()-]{0,30}$| \[[^\]]{1,30}\]$")
 def recognise(table: Table) -> None:
     """Notes in the table which program wrote it, and undoes what that program does to headers."""
     steps = (_qualtrics, _limesurvey, _microsoft, _google, _citizen_space)
-    table.survey = next((found for step in steps if (found := step(table))), None)
+    if table.header:
+        table.survey = next((found for step in steps if (found := step(table))), None)
 
 
 def _qualtrics(table: Table) -> Survey | None:

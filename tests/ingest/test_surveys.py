@@ -239,3 +239,7 @@ def test_other_files_are_left_as_they_are(tmp_path: Path, text: str) -> None:
     guess = guessed(tmp_path, text)
     assert guess.header == tuple(text.split("\n")[0].split(","))
     assert not any("export" in note for note in guess.notes)
+
+
+def test_a_file_without_columns_is_no_export(tmp_path: Path) -> None:
+    assert inspect(csv_file(tmp_path, "{}\n", name="empty.jsonl")).header == ()
