@@ -38,6 +38,10 @@ class Queue(protocols.Queue, Protocol):
         """Number of its sources that are not in `settled` (ids)."""
         ...
 
+    def __contains__(self, source: str) -> bool:
+        """Whether the source with this id is, or was, to be read here."""
+        ...
+
 
 def random_order(cases: Iterable[str], seed: int | str, wave: int) -> list[str]:
     """Case ids in the order that `seed` gives them in their wave, whatever order they come in."""
@@ -143,6 +147,10 @@ class ListQueue:
         """How many of the list are not settled."""
         return _left(self._sources, settled)
 
+    def __contains__(self, source: str) -> bool:
+        """Whether the list has it."""
+        return source in self._sources
+
 
 class StreamQueue:
     """The random and the active stream, mixed so that the project's goal keeps its exact share.
@@ -200,6 +208,10 @@ class StreamQueue:
     def left(self, settled: Collection[str]) -> int:
         """How many of its answers are not settled."""
         return _left(self._sources, settled)
+
+    def __contains__(self, source: str) -> bool:
+        """Whether it is among the answers of either stream."""
+        return source in self._sources
 
     def _random(self, read: Mapping[int, list[str]]) -> Source | None:
         """The first unsettled position of the wave that is least far advanced."""

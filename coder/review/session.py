@@ -69,7 +69,7 @@ class ReviewSession:
         self._history = History(log.decisions(coder=coder), asked, again)
         self._scribe = Scribe(log, self._history, coder=coder, clock=clock, new_id=new_id)
         unfinished = self._history.unfinished()
-        self._live = self._focus_on(unfinished) if unfinished else None
+        self._live = self._focus_on(unfinished) if unfinished and unfinished.source in queue else None
 
     # What there is to see
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from coder.domain import Coding, Decision, Reading
+from coder.domain import Decision
 from coder.errors import RequestError, UnknownCodeError
 from coder.review.queue import ListQueue
 from coder.review.session import ReviewSession
 from coder.review.view import worth_showing
-from tests.review.desk import Desk, MakeLog, answer, answers, code_id, codebook, listed, on_screen, proposal
+from tests.review.desk import MakeLog, answer, answers, code_id, codebook, listed, on_screen, proposal
 
 KIND, WAIT, PARKING = "staff/kindness", "access/waiting time", "access/parking"
 SUGGESTED = {"1-best": [proposal(KIND, "strong"), proposal(WAIT, "weak")]}
@@ -271,6 +269,13 @@ def test_codes_used_last_come_first(make_log: MakeLog) -> None:
     assert [code.path for code in session.choices][:3] == [PARKING, KIND, WAIT]
 
 
+def test_an_answer_begun_elsewhere_does_not_come_into_another_queue(make_log: MakeLog) -> None:
+    desk = listed(make_log, answers("kind", "slow"), "random")
+    desk.open().add(KIND)
+    desk.queue = ListQueue(desk.sources[1:], "search")
+    assert on_screen(desk.open()).source == desk.sources[1]
+
+
 def test_the_usual_codes_are_those_given_most_often(make_log: MakeLog) -> None:
     session = listed(make_log, answers("kind", "slow")).open()
     session.add(PARKING)
@@ -364,82 +369,6 @@ def test_looking_ahead_of_a_blind_reading_asks_nothing(make_log: MakeLog) -> Non
     session._propose = lambda source: asked.append(source.name) or []  # type: ignore[func-returns-value]
     session.look_ahead()
     assert asked == []
-
-
-ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(["toggle", "reject", "done", "none", "uncodable", "skip", "undo", "redo", "back"]),
-        st.sampled_from([KIND, WAIT, PARKING]),
-    ),
-    max_size=25,
-)
-State = tuple[list[list[Coding]], list[list[Reading]]]
-
-
-def _state(desk: Desk) -> State:
-    codings = [desk.log.codings(source.id, "ana") for source in desk.sources]
-    return codings, [desk.log.readings(source.id, "ana") for source in desk.sources]
-
-
-def _do(session: ReviewSession, acts: list[tuple[str, str]]) -> None:
-    for act, code in acts:
-        if session.current or act in ("undo", "redo", "back"):
-            getattr(session, act)(*([code] if act in ("toggle", "reject") else []))
-
-
-def _undo_all(session: ReviewSession) -> int:
-    return sum(1 for _ in iter(session.undo, None))
-
-
-def _table(make_log: MakeLog) -> Desk:
-    sources = [answer(1, "kind", key="k"), answer(2, "Kind", key="k"), *answers("x", "y", "slow")[2:]]
-    return listed(make_log, sources, proposals=SUGGESTED, twins={"1-best": sources[:2]})
-
-
-slow_fixture = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
-
-@slow_fixture
-@given(acts=ACTS)
-def test_everything_can_be_undone(make_log: MakeLog, acts: list[tuple[str, str]]) -> None:
-    desk = _table(make_log)
-    session = desk.open()
-    _do(session, acts)
-    _undo_all(session)
-    assert _state(desk) == ([[], [], []], [[], [], []])
-
-
-@slow_fixture
-@given(acts=ACTS)
-def test_everything_undone_can_be_redone(make_log: MakeLog, acts: list[tuple[str, str]]) -> None:
-    desk = _table(make_log)
-    session = desk.open()
-    _do(session, acts)
-    before = _state(desk)
-    for _ in range(_undo_all(session)):
-        session.redo()
-    assert _state(desk) == before
-
-
-@slow_fixture
-@given(acts=ACTS)
-def test_a_session_that_is_reopened_can_undo_as_much(make_log: MakeLog, acts: list[tuple[str, str]]) -> None:
-    desk = _table(make_log)
-    _do(desk.open(), acts)
-    session = desk.open()
-    _undo_all(session)
-    assert _state(desk) == ([[], [], []], [[], [], []])
-
-
-@slow_fixture
-@given(acts=ACTS)
-def test_a_restart_leaves_progress_as_it_was(make_log: MakeLog, acts: list[tuple[str, str]]) -> None:
-    desk = _table(make_log)
-    session = desk.open()
-    _do(session, acts)
-    assert desk.open().progress == session.progress
 
 
 STRANGE = [
