@@ -142,7 +142,7 @@ def expand(y: Floats, f: Floats, omega: float, layout: Layout, keep: Bools) -> E
     variance = (ratio * (ratio - 1) * n * spread).sum(axis=0)
     certain = layout.cells(np.nan_to_num(y), ~layout.open)
     total = certain + omega * layout.cells(f, layout.open) + (ratio * first).sum(axis=0)
-    total[-1] = total[:-1].sum()
+    total[-1] = math.fsum(total[:-1])
     return Expanded(
         total,
         certain,

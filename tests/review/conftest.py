@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,15 @@ from tests.review.memory_log import MemoryLog
 Take = Callable[[ReviewSession], Hands]
 
 
-def _in_memory(folder: Path) -> MakeLog:
+def _in_memory(folder: Path, opened: ExitStack) -> MakeLog:
     return lambda codebook, sources: MemoryLog()
 
 
-def _in_sqlite(folder: Path) -> MakeLog:
+def _in_sqlite(folder: Path, opened: ExitStack) -> MakeLog:
     numbers = itertools.count()
 
     def make(codebook: Codebook, sources: Sequence[Source]) -> Log:
-        store = Store.create(folder / f"{next(numbers)}.coder")
+        store = opened.enter_context(Store.create(folder / f"{next(numbers)}.coder"))
         # Whether a step survives a loss of power is the store's affair; here it would only cost minutes.
         store.db.execute("PRAGMA synchronous = OFF")
         with store.transaction():
@@ -64,9 +65,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def make_log(request: pytest.FixtureRequest, tmp_path: Path) -> MakeLog:
+def make_log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeLog]:
     """Makes an empty log that knows the codes and sources."""
-    return LOGS[request.param](tmp_path)
+    with ExitStack() as opened:
+        yield LOGS[request.param](tmp_path, opened)
 
 
 @pytest.fixture
