@@ -24,6 +24,9 @@ import numpy.typing as npt
 
 from coder.errors import ModelError
 
+# Texts go to the tokenizer one by one; its own threads only get in each other's way.
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
 Vectors = npt.NDArray[np.float32]
 Embedder = Callable[[Sequence[str]], npt.NDArray[Any]]
 

@@ -119,7 +119,7 @@ def _tell(added: Added) -> None:
 
     talk(
         f"Added {many(added.sources, 'answer')} from {many(added.cases, 'new respondent')}; "
-        f"{added.known:,} were there already."
+        f"{added.known:,} {'was' if added.known == 1 else 'were'} there already."
     )
     if added.forgotten:
         talk(f"Left out {many(added.forgotten, 'answer')} of respondents who were forgotten.")

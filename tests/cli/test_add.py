@@ -84,7 +84,7 @@ def test_adding_a_file_again_adds_nothing(filled: Desk) -> None:
 def test_a_new_wave_adds_only_what_is_new(coded: Desk) -> None:
     coded.write("wave2.csv", "id,comment,branch\na1,Open longer please,North\nb1,More books,West\n")
     ran = coded("add", "wave2.csv", "--text", "comment", "--id", "id")
-    assert ran.err.splitlines()[-1] == "Added 1 answer from 1 new respondent; 1 were there already."
+    assert ran.err.splitlines()[-1] == "Added 1 answer from 1 new respondent; 1 was there already."
 
 
 def test_a_new_wave_keeps_the_codings(coded: Desk) -> None:

@@ -61,7 +61,7 @@ def test_adding_the_file_again_does_not_bring_her_back(outspoken: Desk) -> None:
     outspoken("forget", "Xanthippe", "--yes")
     ran = outspoken("add", "a.csv", "--text", "comment", "--id", "id")
     assert ran.err.splitlines()[-2:] == [
-        "Added 0 answers from 0 new respondents; 1 were there already.",
+        "Added 0 answers from 0 new respondents; 1 was there already.",
         "Left out 1 answer of respondents who were forgotten.",
     ]
     assert found(outspoken.folder) == set()
