@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coder.cli import _options as options
+from coder.cli._show import many, talk, visible
 
 
 def merge(
@@ -17,13 +18,12 @@ def merge(
     project: options.ProjectFile = None,
 ) -> None:
     """Unite two people's copies: all decisions of both; what they differ on is listed."""
-    from coder.project.merging import merge as merged
-
     with options.opened(project) as opened:
-        done = merged(opened, other)
+        done = opened.merge(other)
     for conflict in done.conflicts:
-        typer.echo(conflict)
-    typer.echo(
-        f"{done.decisions:,} decisions, {done.cases:,} respondents, {done.sources:,} answers and "
-        f"{done.versions:,} codebook versions were new; {len(done.conflicts):,} differences."
+        typer.echo(visible(conflict))
+    talk(
+        f"New: {many(done.decisions, 'decision')}, {many(done.cases, 'respondent')}, "
+        f"{many(done.sources, 'answer')}, {many(done.versions, 'codebook version')}. "
+        f"{many(len(done.conflicts), 'difference')}."
     )

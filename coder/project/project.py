@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from coder.domain import Act, Case, Coder, Coding, Decision, Proposal, Question, Reading, Source, Variable
 from coder.errors import RequestError, UnknownNameError
-from coder.project import adding, exchange, qda, quotes, reviewing, settings, status, training
+from coder.project import adding, exchange, merging, qda, quotes, reviewing, settings, status, training
 from coder.project.analysis import Analysis
 from coder.project.codebooks import Codebooks
 from coder.project.discover import Discovery
@@ -288,6 +288,10 @@ class Project(Editing, Machine, Discovery, Analysis):
             order=order,
             in_background=in_background,
         )
+
+    def merge(self, other: str | Path) -> merging.Merged:
+        """Takes over what another copy of the project has more, in any order the same; see merging.py."""
+        return merging.merge(self, other)
 
     def quotes(
         self,

@@ -16,7 +16,7 @@ def test_what_a_colleague_read_comes_in(filled: Desk) -> None:
         "review", "--project", str(theirs), "--as", "ben", "--no-proposals", "--where", "case=a3", input=".\n"
     )
     ran = filled("merge", str(theirs))
-    assert (ran.status, ran.out.split(",")[0]) == (0, "1 decisions")
+    assert (ran.status, ran.err.split(",")[0]) == (0, "New: 1 decision")
     with filled.open() as project:
         assert {reading.coder for reading in project.readings()} == {"ben"}
 
