@@ -237,7 +237,9 @@ class Project(Editing, Machine, Discovery, Analysis):
             raise UnknownNameError("case", case, [c.name for c in self.cases()])
         with self.store.transaction():
             self.record("forget", coder, {"case": found[0].id})
-        return self.store.forget(found[0].id)
+        stone = self.store.forget(found[0].id)
+        self.codebooks = Codebooks(self.store)
+        return stone
 
     # What follows from it: see the module of the same name
 

@@ -62,7 +62,7 @@ def questions(db: sqlite3.Connection) -> list[Question]:
 def put_question(db: sqlite3.Connection, question: Question) -> None:
     """Adds a question; a wording that is given replaces an empty one."""
     db.execute(
-        "INSERT INTO question SELECT ?1, ?2, ?3, coalesce(max(position), 0) + 1 FROM question WHERE true "
+        "INSERT INTO question SELECT ?, ?, ?, coalesce(max(position), 0) + 1 FROM question WHERE true "
         "ON CONFLICT (id) DO UPDATE SET text = excluded.text WHERE excluded.text <> ''",
         (question.id, question.name, question.text),
     )
@@ -79,7 +79,7 @@ def variables(db: sqlite3.Connection) -> list[Variable]:
 def put_variable(db: sqlite3.Connection, variable: Variable) -> None:
     """Adds a variable or changes its kind and level."""
     db.execute(
-        "INSERT INTO variable SELECT ?1, ?2, ?3, ?4, coalesce(max(position), 0) + 1 FROM variable WHERE true "
+        "INSERT INTO variable SELECT ?, ?, ?, ?, coalesce(max(position), 0) + 1 FROM variable WHERE true "
         "ON CONFLICT (name) DO UPDATE SET kind = excluded.kind, level = excluded.level",
         (variable.name, variable.kind, variable.level, variable.label),
     )
@@ -187,8 +187,8 @@ def source_named(db: sqlite3.Connection, name: str) -> list[Source]:
         'SELECT source.*, "case".name AS case_name, privacy, "case"."values" AS case_values, '
         "question.name AS question_name, question.text AS question_text FROM source "
         'JOIN "case" ON "case".id = source."case" JOIN question ON question.id = source.question '
-        "WHERE (source.name = ?1 OR source.id = ?1) AND forgotten IS NULL ORDER BY source.seq",
-        (name,),
+        "WHERE (source.name = :name OR source.id = :name) AND forgotten IS NULL ORDER BY source.seq",
+        {"name": name},
     )
     return [
         _source(
@@ -222,9 +222,9 @@ def codebook_versions(db: sqlite3.Connection) -> list[dict[str, Any]]:
 def codebook_content(db: sqlite3.Connection, version: int | None = None) -> tuple[int, str] | None:
     """(version, JSON) of one version or the newest; None when there is none."""
     row = db.execute(
-        "SELECT version, content FROM codebook_version WHERE ?1 IS NULL OR version = ?1 "
+        "SELECT version, content FROM codebook_version WHERE :version IS NULL OR version = :version "
         "ORDER BY version DESC LIMIT 1",
-        (version,),
+        {"version": version},
     ).fetchone()
     return None if row is None else (row["version"], row["content"])
 

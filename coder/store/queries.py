@@ -53,10 +53,10 @@ def decisions_of(
 def decisions_of_sources(db: sqlite3.Connection, coder: str, sources: Sequence[str]) -> list[Decision]:
     """What bears on one coder's codings of these sources, undo and redo of its steps included (maybe twice)."""
     found = db.execute(
-        "WITH theirs AS (SELECT * FROM decision WHERE coder = ?1 "
-        "AND source IN (SELECT value FROM json_each(?2))) SELECT * FROM theirs UNION ALL "
+        "WITH theirs AS (SELECT * FROM decision WHERE coder = :coder "
+        "AND source IN (SELECT value FROM json_each(:sources))) SELECT * FROM theirs UNION ALL "
         "SELECT * FROM decision WHERE act IN ('undo', 'redo') AND target IN (SELECT step FROM theirs)",
-        (coder, json.dumps(sources)),
+        {"coder": coder, "sources": json.dumps(sources)},
     )
     return [decision(row) for row in found]
 
@@ -131,9 +131,9 @@ def codings(
 ) -> list[Coding]:
     """Codings by source, coder and code (ids), in the order they were made."""
     found = db.execute(
-        "SELECT * FROM coding WHERE (?1 IS NULL OR source = ?1) AND (?2 IS NULL OR coder = ?2) "
-        "AND (?3 IS NULL OR code = ?3) ORDER BY at, decision, code",
-        (source, coder, code),
+        "SELECT * FROM coding WHERE (:source IS NULL OR source = :source) AND (:coder IS NULL OR coder = :coder) "
+        "AND (:code IS NULL OR code = :code) ORDER BY at, decision, code",
+        {"source": source, "coder": coder, "code": code},
     )
     return [coding(row) for row in found]
 
@@ -149,7 +149,8 @@ def codings_of_pair(db: sqlite3.Connection, source: str, coder: str) -> list[Cod
 def readings(db: sqlite3.Connection, coder: str | None = None) -> list[Reading]:
     """All readings, or one coder's, oldest first."""
     found = db.execute(
-        "SELECT * FROM reading WHERE (?1 IS NULL OR coder = ?1) ORDER BY at, decision", (coder,)
+        "SELECT * FROM reading WHERE (:coder IS NULL OR coder = :coder) ORDER BY at, decision",
+        {"coder": coder},
     )
     return [reading(row) for row in found]
 

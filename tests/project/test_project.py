@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from coder import Project
+from coder import Codebook, Project
 from coder.errors import RequestError, UnknownCodeError, UnknownNameError
 from tests.project.reading import read
 
@@ -121,6 +122,17 @@ def test_forgetting_leaves_no_byte_of_what_was_said(project: Project) -> None:
     written = b"".join(path.read_bytes() for path in project.path.parent.glob("library.coder*"))
     assert b"closed too early" not in written
     assert (stone["sources"], stone["codings"], stone["readings"]) == (1, 1, 1)
+
+
+def test_forgetting_takes_quotes_out_of_every_codebook(project: Project) -> None:
+    for text in ("Kind staff, closed too early", "Somebody was helpful here"):
+        book = project.codebook
+        codes = [replace(c, examples=(*c.examples, text)) if c.path == "staff" else c for c in book.codes]
+        project.load_codebook(Codebook.build(codes, book.themes, book.title))
+    project.forget("a3", coder="ana")
+    written = b"".join(path.read_bytes() for path in project.path.parent.glob("library.coder*"))
+    assert b"closed too early" not in written
+    assert project.codebook.code("staff").examples == ("Somebody was helpful here",)
 
 
 def test_forgetting_survives_a_rebuild(project: Project) -> None:
