@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "coder"
 LAYERS = [
     {"errors", "domain", "protocols"},
-    {"text", "codebook", "embedding"},
+    {"text", "guard", "codebook", "embedding"},
     {"store", "ingest", "tagging", "review", "discovery", "agreement", "counting", "interchange"},
     {"project"},
     {"report", "bulk"},

@@ -111,7 +111,7 @@ def _csv(rows: Sequence[Row], names: Sequence[str]) -> str:
 
 def _cell(value: object) -> str:
     """Numbers in full; words guarded, so that no spreadsheet takes them for a formula."""
-    from coder.interchange.guard import guard
+    from coder.guard import guard
 
     return str(value) if isinstance(value, int | float) else guard(_flat(value))
 

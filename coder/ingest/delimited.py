@@ -14,6 +14,7 @@ from pathlib import Path
 
 from coder.domain import Problem
 from coder.errors import FileProblem, RequestError
+from coder.guard import restore
 from coder.ingest.batch import Table
 from coder.ingest.files import decode
 from coder.text import normalise
@@ -131,7 +132,25 @@ def _table(path: Path, records: Iterator[tuple[int, list[str], bool]]) -> Table:
     for number, cells, sound in records:
         _keep(table, number, cells, sound)
     table.drop_unnamed(first[1])
+    _unguard(table)
     return table
+
+
+def _unguard(table: Table) -> None:
+    """Takes away the apostrophe that exports put before what a spreadsheet would calculate."""
+    guarded = [
+        (cells, place)
+        for _, cells in table.rows
+        for place, cell in enumerate(cells)
+        if cell[:1] == "'" and restore(cell) != cell
+    ]
+    for cells, place in guarded:
+        cells[place] = restore(cells[place])
+    if guarded:
+        table.notes.append(
+            f"{len(guarded):,} cells began with an apostrophe before a sign like = or +, as exports write it "
+            "for spreadsheets; it was taken away."
+        )
 
 
 def _keep(table: Table, number: int, cells: list[str], sound: bool) -> None:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from coder.domain import Code, Theme
 from coder.errors import RequestError
+from coder.guard import guard, is_formula
 from coder.interchange.described import compose
 from coder.interchange.files import whole
 from coder.interchange.formats import write_xlsx
 from coder.interchange.grid import Column, Table
-from coder.interchange.guard import guard, is_formula
 from coder.interchange.losses import Losses
 from coder.interchange.refi_codebook import ReadCodebook, read_qdc, write_qdc
 from coder.interchange.refi_codes import path_part, unique_names

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from coder.domain import Value
+from coder.guard import guard, is_formula
 from coder.interchange.grid import Column, Table, number
-from coder.interchange.guard import guard, is_formula
 from coder.interchange.losses import Losses
 from coder.interchange.sav import write_sav
 

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from coder.errors import FileProblem, RequestError
+from coder.guard import restore
 from coder.interchange.grid import number
-from coder.interchange.guard import restore
 
 Row = tuple[int, dict[str, str]]
 """The row's number as the file's user counts (header is 1) and its cells, stripped and NFC, by header."""

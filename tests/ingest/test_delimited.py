@@ -136,3 +136,11 @@ def test_nothing_but_separators_is_an_empty_file(data: bytes) -> None:
 def test_a_column_without_name_and_cells_is_dropped_and_one_with_cells_kept() -> None:
     table = read_delimited(HERE, b",id,,comment,\n1,a,,x,\n2,b,,y,\n")
     assert (table.header, table.rows[0][1]) == (["column 1", "id", "comment"], ["1", "a", "x"])
+
+
+def test_a_guard_against_formulas_is_taken_away_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "guarded.csv"
+    path.write_text("id,comment\na,'=1+1\nb,'quoted' words\nc,'-5\n", encoding="utf-8")
+    table = read_delimited(path, path.read_bytes())
+    assert [cells[1] for _, cells in table.rows] == ["=1+1", "'quoted' words", "-5"]
+    assert table.notes[-1].startswith("2 cells began with an apostrophe")

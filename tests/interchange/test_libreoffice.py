@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from coder.interchange.guard import restore
+from coder.guard import restore
 from coder.interchange.tables import write_dataset
 
 from .sample import dataset, source

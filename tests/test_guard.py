@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.interchange.guard import guard, restore
+from coder.guard import guard, restore
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 20", "-5", "@home", "\tx", "\rx", "＝1", "\x01"])
