@@ -6,7 +6,7 @@ tests hand over plain ones.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -61,7 +61,3 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int | None = None, what: str = "") -> None:
         """`done` of `total` units (None: unknown) of `what`."""
         ...
-
-
-Scores = Mapping[str, float]
-"""Code path -> score."""
