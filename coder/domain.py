@@ -21,6 +21,7 @@ Kind = Literal["text", "category", "number", "date", "boolean"]
 Level = Literal["case", "source"]
 Stream = Literal[
     "random",
+    "certain",
     "active",
     "code",
     "search",

@@ -28,6 +28,15 @@ def campaigns(
     part: Annotated[
         tuple[int, int] | None, typer.Option(metavar="N VARIANT", help="This variant is another campaign.")
     ] = None,
+    certain: Annotated[
+        int | None,
+        typer.Option(
+            "--certain",
+            min=2,
+            metavar="N",
+            help="Read all of every campaign of N respondents or more; fixed before any is coded.",
+        ),
+    ] = None,
     review: Annotated[
         bool, typer.Option("--review", help="Read it: the template once, then the additions.")
     ] = False,
@@ -38,6 +47,8 @@ def campaigns(
 ) -> None:
     """Find texts made from one template: respondents, answers and distinct texts side by side."""
     with options.opened(project) as opened:
+        if certain:
+            _fix(opened, certain, kept, options.who(as_))
         found, sources = opened.campaigns(where=options.where(where), least=least, kept=kept)
         if join or part:
             _change(opened, found, sources, join, part, options.who(as_))
@@ -60,6 +71,14 @@ def campaigns(
         talk(
             f"{many(len(found), 'campaign')} of {least} answers or more, each keeping {kept:.0%} of its template."
         )
+
+
+def _fix(project: Project, least: int, kept: float, coder: str) -> None:
+    fixed = project.fix_campaigns(least=least, kept=kept, coder=coder)
+    talk(
+        f"{many(fixed.campaigns, 'campaign')} of {many(fixed.cases, 'respondent')} left the random order and will be "
+        f"read whole: {many(fixed.answers, 'distinct answer')}, in turn with the random ones in 'coder review'."
+    )
 
 
 def _change(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coder.discovery.clusters import Cluster, Clusters
     from coder.discovery.concordance import Hit
     from coder.discovery.findings import Overlap, Several, Unexplained
+    from coder.project.certainty import Fixed
     from coder.project.project import Project, Where
     from coder.protocols import Progress
     from coder.review.session import ReviewSession
@@ -224,6 +225,12 @@ class Discovery(Part):
     def part_campaign(self, sources: Iterable[Source], *, coder: str) -> None:
         """Says that these answers, with their copies, are a campaign of their own."""
         self._whole.record("config", coder, {"campaign": {"part": [source.id for source in sources]}})
+
+    def fix_campaigns(self, *, least: int = 20, kept: float = 0.55, coder: str) -> Fixed:
+        """Campaigns of so many respondents leave the random order: all of them will be read; see certainty.py."""
+        from coder.project import certainty
+
+        return certainty.fix(self._whole, least=least, kept=kept, coder=coder)
 
     def campaign_session(self, campaign: Campaign, sources: Sequence[Source], coder: str) -> ReviewSession:
         """A session on one answer of each variant, the template first, then those that add something."""

@@ -56,6 +56,7 @@ def _sample(project: Project) -> dict[str, Any]:
         "read": len(page.read),
         "read_blind": sum(answer.blind for answer in page.read.values()),
         "uncodable": sum(answer.uncodable for answer in page.read.values()),
+        "certain": int(page.certain.sum()),
         "sample": int(sample.chosen.sum()),
         "sample_not_blind": int((sample.chosen & ~sample.blind).sum()),
     }
@@ -99,7 +100,7 @@ def _sentences(facts: Mapping[str, Any]) -> list[str]:
         f"suggestion of the machine and no other coder's codes on screen; {f['uncodable']:,} could not be coded.",
         f"Respondents were put in a random order (seed {f['seed']}) within each of {_n(f['waves'], 'wave')}; "
         f"counts rest on the {f['sample']:,} respondents of its unbroken prefix "
-        f"({f['sample_not_blind']:,} of them not read blind).",
+        f"({f['sample_not_blind']:,} of them not read blind)." + _certain_sentence(f),
         "Where several coders read the same answer, their consensus stands, else the codes "
         + (f"of {f['lead']}, else those " if f["lead"] else "")
         + "of the earliest complete blind reading.",
@@ -111,6 +112,15 @@ def _sentences(facts: Mapping[str, Any]) -> list[str]:
         f"Made with coder {f['coder']} (Python {f['python']}, numpy {f['numpy']}, scipy {f['scipy']}; "
         f"embedding: {f['embedding']}).",
     ]
+
+
+def _certain_sentence(facts: Mapping[str, Any]) -> str:
+    if not facts["certain"]:
+        return ""
+    return (
+        f" Another {_n(facts['certain'], 'respondent')} who sent organised answers were taken out of that order "
+        "before any of these was coded, and are read whole."
+    )
 
 
 def _agreement_sentence(facts: Mapping[str, Any]) -> str:

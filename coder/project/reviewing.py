@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coder.domain import Source
 from coder.errors import RequestError
+from coder.project.certainty import certain
 from coder.project.learning import LiveTagger
 from coder.project.queues import Order, choose
 from coder.review.queue import ListQueue, Queue, StreamQueue
@@ -94,6 +95,7 @@ def _streams(
         questions=[asked.name for asked in project.questions],
         question=question,
         planned=settings["planned"],
+        certain=certain(project),
     )
 
 

@@ -18,6 +18,7 @@ from coder.counting.expansion import Rows, rows_of
 from coder.counting.sample import Bools, Floats, Ints, Sample, any_by_unit, prefix
 from coder.domain import Source
 from coder.errors import UnknownCodeError
+from coder.project.certainty import certain
 from coder.project.resolve import Answer, rolled_up
 
 if TYPE_CHECKING:
@@ -42,13 +43,14 @@ class Sheet:
     """Answers (rows) of N respondents: `case` (R,) numbers them, `wave` and `position` (N,) place them.
 
     `question` (R,) numbers `questions`; `read` maps the rows somebody read to what is known of them;
-    `skipped` and `seen` (R,) are answers passed over, and read with the machine on screen.
+    `certain` (N,): read with certainty, so not in that order; `skipped` and `seen` (R,) are answers passed over, and read with the machine on screen.
     """
 
     sources: tuple[Source, ...]
     case: Ints
     wave: Ints
     position: Ints
+    certain: Bools
     questions: tuple[str, ...]
     question: Ints
     read: Mapping[int, Answer]
@@ -99,7 +101,7 @@ def sheet(project: Project, where: Where | None = None, question: str | None = N
 
     filters = {**(where or {}), **({"question": question} if question else {})}
     sources = project.sources(filters or None)
-    waves = content.case_waves(project.store.db)
+    waves, whole = content.case_waves(project.store.db), certain(project)
     number = {id_: n for n, id_ in enumerate(dict.fromkeys(s.case.id for s in sources.values()))}
     rows = {id_: row for row, id_ in enumerate(sources)}
     answers = {rows[id_]: answer for id_, answer in project.resolved(sources).items()}
@@ -110,6 +112,7 @@ def sheet(project: Project, where: Where | None = None, question: str | None = N
         np.array([number[s.case.id] for s in sources.values()], dtype=np.int64),
         np.array([waves[id_] for id_ in number], dtype=np.int64),
         _positions(number, waves, project.config()["seed"]),
+        np.array([id_ in whole for id_ in number], dtype=bool),
         names,
         np.array([place[s.question.name] for s in sources.values()], dtype=np.int64),
         answers,
@@ -181,6 +184,7 @@ def _sample(sheet: Sheet, place: Ints, labels: Floats, cases: Ints, case: Ints) 
         _all(known, case, len(cases)),
         stratum=stratum.ravel().astype(np.int64),
         skipped=_all(known | sheet.skipped[place], case, len(cases)),
+        certain=sheet.certain[cases],
         blind=_all(~sheet.seen[place], case, len(cases)),
     )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from coder.domain import Code, Proposal, Source
 from coder.errors import RequestError
+from coder.project.certainty import certain
 from coder.project.resolve import Answer
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def training_set(
 def in_sample(project: Project, sources: Mapping[str, Source], answers: Mapping[str, Answer]) -> set[str]:
     """Ids of the answers of S: the respondents before the first, in random order, with an unread answer.
 
-    An identical answer beyond it was read along with its twin and is no random draw.
+    An identical answer beyond it was read along with its twin and is no random draw; nor is a campaign
+    that is read with certainty.
     """
     from coder.review.queue import prefix, random_order
     from coder.store import content
@@ -84,8 +86,10 @@ def in_sample(project: Project, sources: Mapping[str, Source], answers: Mapping[
     for id_, source in sources.items():
         of_case[source.case.id].append(id_)
     in_wave: dict[int, list[str]] = defaultdict(list)
+    whole = certain(project)
     for case, wave in content.case_waves(project.store.db).items():
-        in_wave[wave].append(case)
+        if case not in whole:
+            in_wave[wave].append(case)
     seed, done = project.config()["seed"], {c for c, ids in of_case.items() if answers.keys() >= set(ids)}
     drawn = (prefix(random_order(cases, seed, wave), done) for wave, cases in in_wave.items())
     return {id_ for cases in drawn for case in cases for id_ in of_case[case]}

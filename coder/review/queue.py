@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -172,16 +173,20 @@ class StreamQueue:
         questions: Sequence[str] = (),
         question: str | None = None,
         planned: int = 400,
+        certain: Collection[str] = (),
     ) -> None:
         """`waves` maps case ids to their wave; `questions` are names in reading order.
 
-        `question` restricts both streams to one question. At most half of the order is reserved.
+        `question` restricts both streams to one question. At most half of the order is reserved. Cases in
+        `certain` are in neither stream: all of them are read, in turn with the random ones.
         """
         if goal not in RANDOM_PERCENT:
             raise RequestError(f"There is no goal '{goal}'. Goals are counts, codes and both.")
         wanted = [s for s in sources if question is None or s.question.name == question]
         self._sources = {source.id: source for source in wanted}
-        self._orders = _orders(wanted, seed, waves or {}, questions)
+        whole = _as_set(certain)
+        self._certain = [source for source in wanted if source.case.id in whole]
+        self._orders = _orders((s for s in wanted if s.case.id not in whole), seed, waves or {}, questions)
         self._identity = {source.id: _identity(source) for source in wanted}
         self._percent = RANDOM_PERCENT[goal]
         self._active = active
@@ -198,6 +203,8 @@ class StreamQueue:
         done = _as_set(settled)
         read = {wave: prefix(order, done) for wave, order in self._orders.items()}
         drawn = self._random(read)
+        if certain := self._next_certain(drawn, read, done):
+            return certain, "certain"
         if drawn is None:
             return None
         if self._random_is_due(drawn, read, done):
@@ -221,12 +228,27 @@ class StreamQueue:
         wave = min(open_waves, key=lambda wave: (len(read[wave]) / len(self._orders[wave]), wave))
         return self._sources[self._orders[wave][len(read[wave])]]
 
+    def _next_certain(
+        self, drawn: Source | None, read: Mapping[int, list[str]], done: AbstractSet[str]
+    ) -> Source | None:
+        """The next of a campaign, its most frequent text first; one for each that was drawn at random."""
+        waiting = [source for source in self._certain if source.id not in done]
+        if not waiting or (drawn and self._begun(drawn, read)):
+            return None
+        settled = {self._identity[source.id] for source in self._certain if source.id in done}
+        random = {self._identity[name] for order in read.values() for name in order}
+        if drawn and len(settled) > len(random):
+            return None
+        times = Counter(self._identity[source.id] for source in waiting)
+        return min(waiting, key=lambda source: (-times[self._identity[source.id]], source.id))
+
     def _random_is_due(self, drawn: Source, read: Mapping[int, list[str]], done: AbstractSet[str]) -> bool:
         if self._active is None or self._begun(drawn, read):
             return True
         tops = {name for order in read.values() for name in order}
+        streamed = done - tops - {source.id for source in self._certain}
         random = {self._identity[name] for name in tops}
-        other = {self._identity[name] for name in done - tops if name in self._sources} - random
+        other = {self._identity[name] for name in streamed if name in self._sources} - random
         return 100 * len(random) < self._percent * (len(random) + len(other) + 1)
 
     def _begun(self, drawn: Source, read: Mapping[int, list[str]]) -> bool:

@@ -45,7 +45,7 @@ class ReviewSession:
         twins: Callable[[Source], list[Source]] | None = None,
         scope: Iterable[str] | None = None,
         again: bool = False,
-        blind: Callable[[str], bool] = "random".__eq__,
+        blind: Callable[[str], bool] = frozenset({"random", "certain"}).__contains__,
         finished: Callable[[], None] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,

@@ -80,6 +80,12 @@ def test_a_campaign_shows_what_was_added(full: Desk) -> None:
     assert [row["added"] for row in rows] == ["", "[b]I swim[/b] there."]
 
 
+def test_campaigns_leave_the_random_order_when_asked(full: Desk) -> None:
+    said = full("campaigns", "--certain", "3").err
+    assert "1 campaign of" in said
+    assert full("campaigns", "--certain", "3").status == 1
+
+
 def test_a_campaign_can_be_parted(full: Desk) -> None:
     assert len(json.loads(full("campaigns", "--part", "1", "2", "--format", "json").out)) == 2
 

@@ -238,3 +238,27 @@ def test_a_list_is_read_in_its_own_order() -> None:
 )
 def test_left_counts_what_is_not_settled(queue: Queue) -> None:
     assert queue.left({_sources(5)[0].id, "someone else's"}) == 4
+
+
+def test_campaigns_read_with_certainty_come_in_turn_with_random_ones() -> None:
+    sources = _sources(100)
+    whole = {source.case.id for source in sources[:20]}
+    drawn = _read(StreamQueue(sources, seed=3, goal="counts", certain=whole), 60)
+    assert [stream for _, stream in drawn[:4]] == ["certain", "random", "certain", "random"]
+    assert {source.case.id for source, stream in drawn if stream == "certain"} == whole
+
+
+def test_the_random_order_of_the_others_does_not_depend_on_what_left_it() -> None:
+    sources = _sources(100)
+    whole, gone = {s.case.id for s in sources[:20]}, {s.id for s in sources[:20]}
+    full = StreamQueue(sources, seed=3).orders[0]
+    rest = StreamQueue(sources, seed=3, certain=whole).orders[0]
+    assert rest == [name for name in full if name not in gone]
+
+
+def test_the_most_frequent_text_of_a_campaign_comes_first() -> None:
+    sources = [replace(s, key="same" if n < 5 else f"k{n}") for n, s in enumerate(_sources(30))]
+    queue = StreamQueue(sources, seed=3, certain={s.case.id for s in sources[:10]})
+    found = queue.next(())
+    assert found
+    assert (found[0].key, found[1]) == ("same", "certain")
