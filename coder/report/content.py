@@ -46,7 +46,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a header row; its first column heads the rows. `numbers`: columns set flush right."""
+    """A table with a header row; its first column heads the rows. `numbers`: columns set flush right.
+
+    Renderers number tables and figures: a caption says "Respondents by organisation", not "Table 1: ...".
+    """
 
     caption: str
     head: tuple[str, ...]
