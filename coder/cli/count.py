@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coder.project.counts import Counts
 
 _WIDTH = 30
+_PAIR = ("low", "high", "share with", "share without", "difference", "difference low", "difference high")
 _HOW = {"exact": "all read", "sample": "sample", "assisted": "sample + machine", "codings": "codings only"}
 
 
@@ -158,7 +159,9 @@ def _line(record: dict[str, Any]) -> dict[str, Any]:
     return line
 
 
-def _pair(name: str, pair: Together) -> dict[str, Any]:
+def _pair(name: str, pair: Together | None) -> dict[str, Any]:
+    if pair is None:
+        return {"code": name, "both": "hidden", **dict.fromkeys(_PAIR)}
     both = pair.both.limits
     return {
         "code": name,

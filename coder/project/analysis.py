@@ -55,8 +55,8 @@ class Analysis(Part):
 
     def count_together(
         self, code: str, *, where: Where | None = None, question: str | None = None
-    ) -> dict[str, Together]:
-        """Every other code beside this one: respondents with both, and how much likelier it is."""
+    ) -> dict[str, Together | None]:
+        """Every other code beside this one: respondents with both, and how much likelier it is; None: hidden."""
         from coder.project import counts
 
         return counts.count_together(self._whole, code, where=where, question=question)

@@ -15,7 +15,7 @@ import numpy as np
 from coder.counting.crosstab import Change, Together, change, together
 from coder.counting.disclosure import Key, Release, protect
 from coder.counting.intervals import shared_level
-from coder.counting.prevalence import Estimate, estimate_cells
+from coder.counting.prevalence import Estimate, estimate, estimate_cells
 from coder.counting.sample import Floats, Ints, Sample, all_of
 from coder.errors import RequestError, UnknownNameError, listed
 from coder.project.scores import crossfit
@@ -109,8 +109,11 @@ def count_together(
     where: Where | None = None,
     question: str | None = None,
     level: float = 0.95,
-) -> dict[str, Together]:
-    """Every other code beside this one, over respondents: counts of both, and how much likelier it is."""
+) -> dict[str, Together | None]:
+    """Every other code beside this one, over respondents: counts of both, and how much likelier it is.
+
+    None where a protected variable keeps the pair hidden.
+    """
     page = _filled(project, where, question)
     ours, *others = [*targets(project, [code]), *targets(project)]
     others = [other for other in others if other.kind == "code" and not _related(other.name, ours.name)]
@@ -119,10 +122,28 @@ def count_together(
     for number, (place, a, b, _) in enumerate(pairs):
         joint[place, number] = all_of(np.column_stack([a, b]))
     scores = crossfit(project, page.texts("case"), joint)
-    return {
-        other.name: together(a, b, sample, None if scores is None else scores[place, n], level=level)
-        for n, (other, (place, a, b, sample)) in enumerate(zip(others, pairs, strict=True))
+    found = [
+        together(a, b, sample, None if scores is None else scores[place, n], level=level)
+        for n, (place, a, b, sample) in enumerate(pairs)
+    ]
+    table = [_beside(pair, each.both) for pair, each in zip(pairs, found, strict=True)]
+    hidden = {
+        name for name, _ in _hidden(project, others, ("with", "without"), table, "", where, question, "case")
     }
+    return {
+        other.name: None if other.name in hidden else each for other, each in zip(others, found, strict=True)
+    }
+
+
+def _beside(pair: tuple[Ints, Floats, Floats, Sample], both: Estimate) -> list[Estimate]:
+    """One code among those with the other, among those without it, and altogether: a row of a cross-tab."""
+    _, a, b, sample = pair
+    ours, theirs = estimate(a, sample), estimate(b, sample)
+    return [
+        Estimate(both.count, ours.count),
+        Estimate(max(theirs.count - both.count, 0.0), ours.out_of - ours.count),
+        Estimate(theirs.count, theirs.out_of),
+    ]
 
 
 def _pair(one: Column, two: Column) -> tuple[Ints, Floats, Floats, Sample]:

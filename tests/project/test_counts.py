@@ -234,6 +234,7 @@ def test_without_protection_nothing_is_hidden(big: Project) -> None:
 def test_codes_beside_one(big: Project) -> None:
     read_first(big, 300)
     found = big.count_together("parking")["staff/kind"]
+    assert found
     assert (found.both.count, found.with_a) == (0, 0)
 
 
@@ -248,8 +249,21 @@ def test_codes_of_different_questions_are_compared_among_those_asked_both(tmp_pa
         made.load_codebook(parse_yaml(codebook))
         session = made.review("ana", proposals=False)
         code_all(session, {"kind staff": "kind", "parking": "parking"})
-        both = made.count_together("kind")["parking"].both
-    assert (both.how, both.count, both.out_of) == ("exact", 1, 2)
+        found = made.count_together("kind")["parking"]
+    assert found
+    assert (found.both.how, found.both.count, found.both.out_of) == ("exact", 1, 2)
+
+
+def test_codes_beside_one_are_hidden_where_few_people_raise_both(big: Project) -> None:
+    """Nobody raises both `parking` and `staff/kind`: within a protected branch that would be a count of 0."""
+    big.configure("disclosure.branch", "20", coder="ana")
+    read_first(big, 300)
+    assert big.count_together("parking", where={"branch": "North"})["staff/kind"] is None
+
+
+def test_codes_beside_one_are_shown_where_nothing_is_protected(big: Project) -> None:
+    read_first(big, 300)
+    assert None not in big.count_together("parking", where={"branch": "North"}).values()
 
 
 def test_an_unknown_variable_is_named(project: Project) -> None:
