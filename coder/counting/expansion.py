@@ -93,14 +93,15 @@ class Layout:
 
     def _population(self) -> Floats:
         """Open units by stratum and cell: those with a row there, (H, cells)."""
-        rows, stratum = self.rows, self.sample.stratum
+        rows, stratum, certain = self.rows, self.sample.stratum, self.sample.certain
+        stands = np.ones(len(self.sample)) if self.sample.stands is None else self.sample.stands
         pairs = rows.unit[self.open] * rows.groups + rows.group[self.open]
         if len(rows.unit) != len(self.sample):
             pairs = np.unique(pairs)
         place = stratum[pairs // rows.groups] * rows.groups + pairs % rows.groups
-        cells = np.bincount(place, minlength=self.strata * rows.groups).reshape(self.strata, rows.groups)
-        whole = np.bincount(stratum[~self.sample.certain], minlength=self.strata)
-        return np.column_stack([cells, whole]).astype(float)
+        cells = np.bincount(place, stands[pairs // rows.groups], self.strata * rows.groups)
+        whole = np.bincount(stratum[~certain], stands[~certain], self.strata)
+        return np.column_stack([cells.reshape(self.strata, rows.groups), whole])
 
 
 def with_total(values: Floats) -> Floats:

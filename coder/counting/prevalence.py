@@ -89,6 +89,25 @@ def estimate(
     return estimate_cells(y, sample, f, rows=rows or rows_of(len(sample)), level=level)[-1]
 
 
+def estimate_drawn(
+    y: Floats, sample: Sample, f: Floats | None, *, population: int, total: float = 0.0, level: float = 0.95
+) -> Estimate:
+    """The total over `population` units of which only those drawn at random are at hand, (n,).
+
+    `total` is the sum of f over all of them. Equals `estimate` on arrays of the whole population.
+    """
+    rest = population - len(y)
+    if rest <= 0:
+        return estimate(y, sample, f, level=level)
+    stands = np.append(np.ones(len(y)), float(rest))
+    flags = (sample.chosen, sample.certain, sample.blind)
+    chosen, certain, blind = (np.append(flag, False) for flag in flags)
+    wide = Sample(chosen, np.append(sample.stratum, 0), certain, blind, stands)
+    mean = 0.0 if f is None else (total - f.sum()) / rest
+    scores = None if f is None else np.append(f, mean)
+    return estimate(np.append(y, np.nan), wide, scores, rows=rows_of(len(stands), weight=stands), level=level)
+
+
 def estimate_cells(
     y: Floats, sample: Sample, f: Floats | None, *, rows: Rows, level: float = 0.95
 ) -> list[Estimate]:

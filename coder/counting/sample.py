@@ -6,7 +6,7 @@ Everything here is a pure function of arrays; who was read, and when, is the cal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +24,14 @@ class Sample:
 
     `chosen` is S; `stratum` numbers the waves from 0; `certain` marks units that left the random order
     because all of them are read (campaigns); `blind` is False where the machine was on screen.
+    `stands` is how many units an entry stands for (None: itself alone).
     """
 
     chosen: Bools
     stratum: Ints
     certain: Bools
     blind: Bools
+    stands: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.chosen)
@@ -45,7 +47,7 @@ class Sample:
                 "Post-stratification needs two readings of the random sample in every group. "
                 "Join small groups, or count without --poststratify."
             )
-        return Sample(self.chosen, stratum, self.certain, self.blind)
+        return replace(self, stratum=stratum)
 
 
 def prefix(

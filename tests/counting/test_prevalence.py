@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coder.counting.expansion import rows_of
-from coder.counting.prevalence import Estimate, estimate, estimate_cells
+from coder.counting.prevalence import Estimate, estimate, estimate_cells, estimate_drawn
 from coder.counting.sample import Floats, Sample, prefix
 
 N = 1000
@@ -258,3 +258,22 @@ def test_good_scores_narrow_the_interval() -> None:
     people = People(15, skill=0.8)
     y, sample = people.read(250)
     assert width(estimate(y, sample, people.f)) < 0.75 * width(estimate(y, sample))
+
+
+@pytest.mark.parametrize("share", [0.002, 0.03, 0.3])
+def test_what_was_drawn_and_a_total_say_as_much_as_the_whole_population(share: float) -> None:
+    people = People(4, share=share, units=5000)
+    y, sample = people.read(300)
+    drawn = np.argsort(people.position)[:400]
+    part = prefix(np.arange(400), np.arange(400) < 300)
+    found = estimate_drawn(y[drawn], part, people.f[drawn], population=5000, total=float(people.f.sum()))
+    whole = estimate(y, sample, people.f)
+    assert (found.count, *limits(found)) == pytest.approx((whole.count, *limits(whole)))
+    assert (found.how, found.n, found.out_of, found.needed) == (whole.how, whole.n, 5000, whole.needed)
+
+
+def test_all_drawn_and_all_read_is_exact() -> None:
+    found = estimate_drawn(
+        np.array([1.0, 0.0, 1.0]), prefix(np.arange(3), np.ones(3, dtype=bool)), None, population=3
+    )
+    assert (found.count, found.how) == (2, "exact")
