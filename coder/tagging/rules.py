@@ -21,7 +21,9 @@ class Rules:
     """All rules of a codebook, compiled once. Raises CodebookError for a pattern that cannot be."""
 
     def __init__(self, codes: Iterable[Code], language: str = "en") -> None:
+        codes = tuple(codes)
         self._language = language
+        self._written = [code for code in codes if code.codable and (code.keywords or code.patterns)]
         self._spoken = [(code.path, expression) for code in codes for expression in _expressions(code)]
         self._tokens = [
             (code.path, _token_pattern(code, pattern))
@@ -35,6 +37,13 @@ class Rules:
     def __bool__(self) -> bool:
         """Whether there is any rule."""
         return bool(self._spoken or self._tokens)
+
+    def facts(self) -> list[dict[str, Any]]:
+        """The rules as they are written, for a saved model: path, keywords and patterns of each code with any."""
+        return [
+            {"path": code.path, "keywords": list(code.keywords), "patterns": list(code.patterns)}
+            for code in self._written
+        ]
 
     def propose(self, texts: Sequence[str]) -> list[list[Proposal]]:
         """For each text one proposal per code with a rule that fits; evidence is where it fits."""

@@ -45,6 +45,9 @@ class Space:
     typical: float = 1.0
     """Geometric mean of one plus the words of a text."""
 
+    about: dict[str, float] = field(default_factory=dict)
+    """What the corpus is like, see `about`."""
+
     @property
     def names(self) -> list[str]:
         """The blocks in use, in the order of everything below."""
@@ -57,6 +60,7 @@ class Space:
         self.ngrams = Ngrams().fit(corpus)
         tokens = tokenise(corpus)
         self.typical = float(np.exp(np.log1p(tokens.lengths()).mean())) if corpus else 1.0
+        self.about = about(tokens)
         if self.embedder and corpus:
             vectors = self._embedded(corpus, tokens)
             self.centre = np.rint(vectors.mean(axis=0) * EXACT) / EXACT
@@ -103,6 +107,23 @@ class Space:
         assert self.embedder is not None
         width = 0 if self.centre is None else len(self.centre)
         return _unit(self.embedder(texts)) if len(texts) else np.zeros((0, width))
+
+
+def about(tokens: Tokens) -> dict[str, float]:
+    """Texts, their words (mean and median), and the chance that the next word is one not met before.
+
+    That chance is the share of words met once (Good 1953); later texts may be compared with it.
+    """
+    if not tokens.texts or not len(tokens.ids):
+        return {"texts": tokens.texts, "words": 0.0, "median_words": 0.0, "new_words": 1.0}
+    lengths = tokens.lengths()
+    once = float((np.bincount(tokens.ids) == 1).sum())
+    return {
+        "texts": tokens.texts,
+        "words": float(lengths.mean()),
+        "median_words": float(np.median(lengths)),
+        "new_words": once / len(tokens.ids),
+    }
 
 
 def weights_of(block: Block, coefficients: Floats) -> Floats:

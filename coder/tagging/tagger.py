@@ -125,7 +125,7 @@ class Tagger:
 
     def predict(self, texts: Sequence[str]) -> list[set[str]]:
         """For each text the paths that are a yes; never empty where every answer read so far had a code."""
-        yes = self._decided(self.decision_function(texts), texts)
+        yes = self.decided(self.decision_function(texts), texts)
         return [{self.codes_[column] for column in np.flatnonzero(row)} for row in yes]
 
     def propose(self, texts: Sequence[str]) -> list[list[Proposal]]:
@@ -138,18 +138,22 @@ class Tagger:
         learnt = self.positives_.any()
         own = [
             self._learnt(*row) if learnt else self._ranked(row[0])
-            for row in zip(scores, chances, self._decided(scores, texts), strict=True)
+            for row in zip(scores, chances, self.decided(scores, texts), strict=True)
         ]
-        ruled = self._rules.propose(texts) if self._rules else [[] for _ in texts]
+        ruled = self.ruled(texts)
         return [
             mine + [rule for rule in rules if rule.code not in {p.code for p in mine}]
             for mine, rules in zip(own, ruled, strict=True)
         ]
 
+    def ruled(self, texts: Sequence[str]) -> list[list[Proposal]]:
+        """For each text the codes whose written rules fit it."""
+        return self._rules.propose(texts) if self._rules else [[] for _ in texts]
+
     def zones(self, texts: Sequence[str]) -> list[Zone]:
         """For each text auto, ask or leave (see verdicts.py); auto needs blind random readings at `fit`."""
         scores = self.decision_function(texts)
-        proposed = self._decided(scores, texts)
+        proposed = self.decided(scores, texts)
         chances = exact_set(self.calibration_(scores), proposed)
         return zones(
             chances, proposed, [verdict.verdict for verdict in self.verdicts_.values()], self.auto_threshold_
@@ -168,7 +172,43 @@ class Tagger:
 
     def card(self) -> str:
         """The model card in Markdown."""
-        return card_text(self._facts(), self.verdicts_)
+        return card_text(self.facts(), self.verdicts_)
+
+    def facts(self) -> dict[str, Any]:
+        """What the card says, as data: also what the corpus and the codes were like when it learnt."""
+        if self._saved_facts is not None:
+            return dict(self._saved_facts)
+        from dataclasses import asdict
+
+        from coder import __version__
+
+        space = self._space()
+        machine = self.decided(self.loo_ - self.thresholds_, self.examples_.texts)
+        micro, macro = f1(machine, self.examples_)
+        return {
+            "name": self.name,
+            "version": __version__,
+            "random_state": self.random_state,
+            "embedding": embeddings.name_of(space.embedder),
+            "scales": space.scales,
+            "typical": space.typical,
+            "codes": list(self.codes_),
+            "codebook": self._codebook_digest(),
+            "rules": self._rules.facts(),
+            "texts": len(self.examples_.texts),
+            "readings": self.readings_,
+            "micro_f1": micro,
+            "macro_f1": macro,
+            "looked_at": self.looked_at_,
+            "always": self.always_,
+            "auto_threshold": self.auto_threshold_ if self.auto_threshold_ < math.inf else None,
+            "prior_weight": self.prior_weight_.tolist(),
+            "penalty": self.penalty_,
+            "verdicts": [asdict(verdict) for verdict in self.verdicts_.values()],
+            "corpus": space.about,
+            "shares": self._shares(),
+            "sure": self._sure(),
+        }
 
     def save(self, folder: str | Path) -> None:
         """Writes what scoring needs into a folder: JSON, npz, card. No answers, no codings."""
@@ -188,7 +228,7 @@ class Tagger:
             "centre": np.zeros(0) if space.centre is None else space.centre,
         }
         vocabulary = {"words": space.ngrams.words, "grams": space.ngrams.grams}
-        persist.write(Path(folder), self._facts(), arrays, vocabulary, self.card())
+        persist.write(Path(folder), self.facts(), arrays, vocabulary, self.card())
 
     @classmethod
     def load(
@@ -200,12 +240,13 @@ class Tagger:
     ) -> Tagger:
         """A Tagger that scores as the saved one did; `embedding` only where that was the user's own callable.
 
-        With the codebook its rules propose too. Raises ModelError for a damaged folder.
+        Rules are those of the codebook given, else those it was saved with. Raises ModelError for a damaged folder.
         """
         facts, arrays, words = persist.read(Path(folder))
         name = facts["embedding"]
         short = {"none": None, "minilm-en": "minilm", "static-en": "static"}
         tagger = cls(codebook, embedding or short.get(name, name), facts["random_state"])
+        tagger.name = facts["name"]
         try:
             tagger._restore(facts, arrays, words)
         except (KeyError, TypeError, ValueError) as error:
@@ -220,7 +261,12 @@ class Tagger:
             words["words"], arrays["pairs"], words["grams"], arrays["word_idf"], arrays["gram_idf"]
         )
         self.space_ = Space(
-            embeddings.load(self.embedding), facts["scales"], ngrams, centre, facts["typical"]
+            embeddings.load(self.embedding),
+            facts["scales"],
+            ngrams,
+            centre,
+            facts["typical"],
+            facts.get("corpus", {}),
         )
         self._corpus_is_known = True
         self.codes_ = tuple(facts["codes"])
@@ -233,6 +279,8 @@ class Tagger:
         self.auto_threshold_ = math.inf if found is None else float(found)
         self.always_ = bool(facts["always"])
         self._saved_facts = facts
+        if self.codebook is None:
+            self._rules = Rules(Code(**rule) for rule in facts.get("rules", ()))
 
     def _learnt(self, scores: Floats, chances: Floats, yes: Flags) -> list[Proposal]:
         order = sorted(np.flatnonzero(yes).tolist(), key=lambda c: (-scores[c], c))
@@ -247,7 +295,8 @@ class Tagger:
         order = np.argsort(-ranks, kind="stable")[: RANKED * said].tolist()
         return [Proposal(self.codes_[c], float(scores[c]), origin="prior") for c in order if ranks[c] > 0]
 
-    def _decided(self, scores: Floats, texts: Sequence[str]) -> Flags:
+    def decided(self, scores: Floats, texts: Sequence[str]) -> Flags:
+        """(n, k) yes or no for scores of these texts; a yes somewhere where every answer read so far had a code."""
         yes = scores > 0
         if self.always_ and scores.shape[1]:
             some = np.array([has_words(text) for text in texts], dtype=bool)
@@ -311,43 +360,22 @@ class Tagger:
         chances = self.calibration_(scores)
         human, known = examples.targets[rows] > 0.5, examples.weights[rows] > 0
         self.verdicts_ = judge(self.codes_, chances >= ADD, human, known)
-        proposed = self._decided(scores, [examples.texts[row] for row in rows])
+        proposed = self.decided(scores, [examples.texts[row] for row in rows])
         ok = np.array([verdict.verdict == "ok" for verdict in self.verdicts_.values()], dtype=bool)
         eligible = proposed.any(axis=1) & ~(proposed & ~ok).any(axis=1) & known.all(axis=1)
         right = (proposed == human).all(axis=1)
         self.auto_threshold_ = auto_threshold(exact_set(chances, proposed), right, eligible)
         self.looked_at_ = looked_at(len(rows))
 
-    def _facts(self) -> dict[str, Any]:
-        if self._saved_facts is not None:
-            return dict(self._saved_facts)
-        from dataclasses import asdict
+    def _shares(self) -> dict[str, float]:
+        """Of the readings that judged each code, the share that has it."""
+        judged = np.maximum(self.examples_.judged, 1)
+        return dict(zip(self.codes_, (self.positives_ / judged).tolist(), strict=True))
 
-        from coder import __version__
-
-        space = self._space()
-        machine = self._decided(self.loo_ - self.thresholds_, self.examples_.texts)
-        micro, macro = f1(machine, self.examples_)
-        return {
-            "name": self.name,
-            "version": __version__,
-            "random_state": self.random_state,
-            "embedding": embeddings.name_of(space.embedder),
-            "scales": space.scales,
-            "typical": space.typical,
-            "codes": list(self.codes_),
-            "codebook": self._codebook_digest(),
-            "texts": len(self.examples_.texts),
-            "readings": self.readings_,
-            "micro_f1": micro,
-            "macro_f1": macro,
-            "looked_at": self.looked_at_,
-            "always": self.always_,
-            "auto_threshold": self.auto_threshold_ if self.auto_threshold_ < math.inf else None,
-            "prior_weight": self.prior_weight_.tolist(),
-            "penalty": self.penalty_,
-            "verdicts": [asdict(verdict) for verdict in self.verdicts_.values()],
-        }
+    def _sure(self) -> float:
+        """Mean over texts of the highest leave-one-out probability."""
+        chances = self.calibration_(self.loo_ - self.thresholds_)
+        return float(chances.max(axis=1).mean()) if chances.size else 0.0
 
     def _codebook_digest(self) -> str:
         return str(getattr(self.codebook, "digest", ""))

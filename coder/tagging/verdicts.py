@@ -153,8 +153,7 @@ def _lowest(chances: Floats, right: Flags, target: float) -> float:
 def zones(chances: Floats, proposed: Flags, verdicts: list[Verdict], threshold: float) -> list[Zone]:
     """auto: every proposed code is ok and the chance passes. leave: nothing proposed that could help. Else ask."""
     ok = np.array([verdict == "ok" for verdict in verdicts], dtype=bool)
-    found: list[Zone] = []
-    for row, chance in zip(proposed, chances, strict=True):
-        auto = bool(row.any() and ok[row].all() and chance >= threshold)
-        found.append("auto" if auto else "ask" if row.any() else "leave")
+    some = proposed.any(axis=1)
+    auto = some & ~(proposed & ~ok).any(axis=1) & (chances >= threshold)
+    found: list[Zone] = np.where(auto, "auto", np.where(some, "ask", "leave")).tolist()
     return found

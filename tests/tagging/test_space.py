@@ -36,3 +36,13 @@ def test_a_text_without_words_is_nowhere() -> None:
 def test_copies_in_the_corpus_leave_no_trace() -> None:
     twice = Space(embedder=SPACE.embedder).fit([*TEXTS, *TEXTS[::-1]])
     assert twice.transform(TEXTS)[2].tobytes() == SPACE.transform(TEXTS)[2].tobytes()
+
+
+def test_the_corpus_is_described() -> None:
+    """Of nine words c, d, e, f and g are met once."""
+    space = Space().fit(["a b c", "a b d e", "f g"])
+    assert space.about == {"texts": 3, "words": 3.0, "median_words": 3.0, "new_words": 5 / 9}
+
+
+def test_a_corpus_without_words_makes_every_word_new() -> None:
+    assert Space().fit(["!!"]).about["new_words"] == 1.0

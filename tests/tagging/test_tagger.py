@@ -221,6 +221,14 @@ def test_a_loaded_model_can_learn_again(tmp_path: Path, trained: Tagger) -> None
     assert "Learnt from 4 distinct texts" in loaded.card()
 
 
+def test_a_saved_model_says_what_its_codes_were_like(tmp_path: Path, trained: Tagger) -> None:
+    trained.save(tmp_path / "model")
+    facts = Tagger.load(tmp_path / "model").facts()
+    assert facts["shares"] == {"staff": 4 / 8, "wait": 4 / 8}
+    assert facts["corpus"]["texts"] == 8
+    assert 0.5 < facts["sure"] < 1
+
+
 def test_the_file_of_facts_is_strict_json(tmp_path: Path, trained: Tagger) -> None:
     trained.save(tmp_path / "model")
     text = (tmp_path / "model" / "model.json").read_text(encoding="utf-8")
