@@ -72,7 +72,7 @@ class Executor(AbstractContextManager["Executor"], Protocol):
 
 def work(scorer: Scorer, task: Task, chunk: Chunk) -> Part:
     """Scores a chunk and packs it as Parquet; what is needed to go on after a kill is in its metadata."""
-    from coder.bulk.tagging import packed, tag_chunk
+    from coder.bulk.tagged import packed, tag_chunk
 
     table = tag_chunk(
         scorer,

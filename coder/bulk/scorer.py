@@ -1,0 +1,127 @@
+"""A saved model made ready for arrays of answers: codes, probabilities and zones without a Python object per answer.
+
+Says the same as `Tagger.propose` and `Tagger.zones`: it only keeps the results in columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coder.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from coder.tagging.tagger import Tagger
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+
+SCORED = ("model.json", "arrays.npz")
+"""The files of a model that decide how it scores."""
+
+BATCH = 4_000
+"""Texts scored at a time: large enough that each word is looked up seldom, small enough for the caches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Of n texts: the codes of text i are `codes[starts[i]:starts[i + 1]]`, strongest first.
+
+    `codes` are numbers into `Scorer.codes`, `chances` their probabilities, `zones` one word per text; `ruled`
+    the numbers of the codes whose written rules fit, from `rule_starts`.
+    """
+
+    starts: Ints
+    codes: Ints
+    chances: Floats
+    zones: list[str]
+    rule_starts: Ints
+    ruled: Ints
+
+
+class Scorer:
+    """`name` is the model's id, with a fingerprint of its files where it was never given one."""
+
+    def __init__(self, tagger: Tagger, name: str) -> None:
+        self._tagger, self.name = tagger, name
+        self.codes = tagger.codes_
+        self._verdicts = [verdict.verdict for verdict in tagger.verdicts_.values()]
+
+    def judge(self, texts: Sequence[str]) -> Judged:
+        """Scores texts; each gets the same answer alone and among others."""
+        import numpy as np
+
+        batches = [texts[at : at + BATCH] for at in range(0, len(texts), BATCH)]
+        parts = [self._judge(batch) for batch in batches]
+        ruled = self._ruled(texts)
+        return Judged(
+            starts_of(np.concatenate([np.zeros(0, np.int64), *(counts for counts, _, _, _ in parts)])),
+            np.concatenate([np.zeros(0, np.int64), *(codes for _, codes, _, _ in parts)]),
+            np.concatenate([np.zeros(0), *(chances for _, _, chances, _ in parts)]),
+            [zone for _, _, _, zones in parts for zone in zones],
+            starts_of(np.array([len(found) for found in ruled], dtype=np.int64)),
+            np.array([number for found in ruled for number in found], dtype=np.int64),
+        )
+
+    def strongest(self, text: str, code: int, count: int = 3) -> list[str]:
+        """The words that speak most for a code, in the order of the text."""
+        explained = self._tagger.explain(text, self.codes[code])
+        return [explained.text[start:end] for start, end in explained.best(count)]
+
+    def _judge(self, texts: Sequence[str]) -> tuple[Ints, Ints, Floats, list[str]]:
+        import numpy as np
+
+        from coder.tagging.verdicts import exact_set, zones
+
+        tagger = self._tagger
+        scores = tagger.decision_function(texts)
+        yes = tagger.decided(scores, texts)
+        chances = tagger.calibration_(scores)
+        found = zones(exact_set(chances, yes), yes, self._verdicts, tagger.auto_threshold_)
+        rows, columns = np.nonzero(yes)
+        order = np.lexsort((columns, -scores[rows, columns], rows))
+        rows, columns = rows[order], columns[order]
+        return yes.sum(axis=1), columns, chances[rows, columns], list(found)
+
+    def _ruled(self, texts: Sequence[str]) -> list[list[int]]:
+        number = {path: place for place, path in enumerate(self.codes)}
+        return [
+            sorted(number[rule.code] for rule in rules if rule.code in number)
+            for rules in self._tagger.ruled(texts)
+        ]
+
+
+def load(folder: Path) -> Scorer:
+    """The scorer of a saved model. ModelError where it is damaged or has learnt nothing."""
+    from coder.tagging.tagger import Tagger
+
+    tagger = Tagger.load(folder)
+    if not tagger.positives_.any():
+        raise ModelError(folder, "has learnt nothing yet", "Read and code some answers, then save it again.")
+    return Scorer(tagger, tagger.name if "@" in tagger.name else f"{tagger.name}@{digest(folder)[:8]}")
+
+
+def digest(folder: Path) -> str:
+    """sha256 over all of a saved model that decides how it scores."""
+    total = hashlib.sha256()
+    for name in SCORED:
+        try:
+            total.update(hashlib.sha256((folder / name).read_bytes()).digest())
+        except OSError as error:
+            raise ModelError(
+                folder, f"cannot be read ({error.strerror})", "'coder model save' writes one."
+            ) from None
+    return total.hexdigest()
+
+
+def starts_of(counts: Ints) -> Ints:
+    """Where each of consecutive runs starts, and where the last ends: n + 1 offsets."""
+    import numpy as np
+
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])

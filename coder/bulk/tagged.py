@@ -1,0 +1,128 @@
+"""One chunk of answers in, the same rows with codes out: Arrow arrays from end to end, identical answers once.
+
+An input column with the name of one of ours is kept as `input.NAME`; the id column itself, where it is called
+`id`, becomes ours.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from coder.bulk.scorer import Judged, Scorer
+
+OURS = ("id", "codes", "probabilities", "zone", "rules", "model", "evidence")
+PREFIX = "input."
+
+
+def tag_chunk(
+    scorer: Scorer,
+    table: pyarrow.Table,
+    *,
+    text_column: str,
+    id_column: str | None,
+    names: pyarrow.Array,
+    evidence: bool = False,
+) -> pyarrow.Table:
+    """The table's columns, then ours. `names` stand in where there is no id.
+
+    `codes` (strongest first) and `probabilities` are in step; `zone` is auto, ask or leave; `rules` are the codes
+    whose written rules fit; `evidence` holds for each code the words that speak most for it.
+    """
+    import pyarrow as pa
+
+    from coder.text import normalise
+
+    distinct = _one(table.column(text_column)).dictionary_encode()
+    texts = [normalise(text or "")[0] for text in distinct.dictionary.to_pylist()]
+    # The last text stands for no answer at all.
+    judged = scorer.judge([*texts, ""])
+    at = distinct.indices.fill_null(len(texts))
+    kept = _kept(table, id_column)
+    made = {
+        "id": _ids(table, id_column, names),
+        **{name: column.take(at) for name, column in _columns(scorer, judged).items()},
+        "model": pa.array([scorer.name], pa.string()).take(pa.array([0] * table.num_rows, pa.int32())),
+    }
+    if evidence:
+        made["evidence"] = _evidence(scorer, judged, texts).take(at)
+    return pa.table({**kept, **made})
+
+
+def kept_name(name: str, id_column: str | None, taken: Sequence[str]) -> str:
+    """What an input column is called in the output; "" for an id column that becomes ours."""
+    if name == "id" == id_column:
+        return ""
+    if name not in OURS:
+        return name
+    while name in OURS or name in taken:
+        name = PREFIX + name
+    return name
+
+
+def packed(table: pyarrow.Table, facts: dict[str, Any]) -> bytes:
+    """The table as a Parquet file, with `facts` in its metadata; the same table gives the same bytes."""
+    import pyarrow.parquet as pq
+
+    schema = {b"coder": json.dumps(facts, ensure_ascii=True).encode()}
+    out = io.BytesIO()
+    pq.write_table(
+        table.replace_schema_metadata(schema), out, compression="zstd", compression_level=1, version="2.6"
+    )
+    return out.getvalue()
+
+
+def _columns(scorer: Scorer, judged: Judged) -> dict[str, pyarrow.Array]:
+    import pyarrow as pa
+
+    starts = pa.array(judged.starts, pa.int32())
+    codes = pa.array(scorer.codes, pa.string())
+    return {
+        "codes": pa.ListArray.from_arrays(starts, codes.take(pa.array(judged.codes))),
+        "probabilities": pa.ListArray.from_arrays(starts, pa.array(judged.chances).cast(pa.float32())),
+        "zone": pa.array(judged.zones, pa.string()),
+        "rules": pa.ListArray.from_arrays(
+            pa.array(judged.rule_starts, pa.int32()), codes.take(pa.array(judged.ruled))
+        ),
+    }
+
+
+def _evidence(scorer: Scorer, judged: Judged, texts: Sequence[str]) -> pyarrow.Array:
+    """list<list<string>> in step with `codes`, one row per distinct text and one for no answer."""
+    import pyarrow as pa
+
+    bounds = zip(judged.starts[:-1].tolist(), judged.starts[1:].tolist(), strict=True)
+    codes = judged.codes.tolist()
+    found = [
+        [scorer.strongest(text, code) for code in codes[start:end]]
+        for text, (start, end) in zip([*texts, ""], bounds, strict=True)
+    ]
+    return pa.array(found, pa.list_(pa.list_(pa.string())))
+
+
+def _kept(table: pyarrow.Table, id_column: str | None) -> dict[str, pyarrow.ChunkedArray]:
+    names = {name: kept_name(name, id_column, table.column_names) for name in table.column_names}
+    return {new: table.column(name) for name, new in names.items() if new}
+
+
+def _ids(table: pyarrow.Table, id_column: str | None, names: pyarrow.Array) -> pyarrow.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if id_column is None:
+        return names
+    ids = _one(table.column(id_column)).cast(pa.string())
+    return pc.if_else(pc.equal(pc.fill_null(ids, ""), ""), names, ids)
+
+
+def _one(column: pyarrow.ChunkedArray) -> pyarrow.Array:
+    """The column in one piece."""
+    import pyarrow as pa
+
+    joined = column.combine_chunks()
+    return joined if isinstance(joined, pa.Array) else pa.concat_arrays(joined.chunks)
