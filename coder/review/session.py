@@ -173,7 +173,7 @@ class ReviewSession:
         if not self._is_unchanged(view):
             codes = [self._code(p.code) for p in view.proposals if p.code in view.preselected]
             marks = [giving("accept", code, None, _seen(view)) for code in codes]
-            self._save([*marks, self._reading("read", view)])
+            self._save([*marks, *self._settling(view), self._reading("read", view)])
         self._leave()
 
     def none(self) -> None:
@@ -277,7 +277,8 @@ class ReviewSession:
         source = focus.source
         rows = self._counting(source)
         rejected = frozenset(self._path(code) for code in _rejected(rows))
-        codings = tuple(self._with_path(coding) for coding in self._log.codings(source.id, self.coder))
+        mine = self._log.codings(source.id, self.coder)
+        codings = tuple(self._with_path(c) for c in mine if not (focus.blind and c.origin == "bulk"))
         proposals = () if focus.blind else self._proposals(source)
         free = {p.code for p in proposals if p.strength in ("strong", "medium")} - rejected
         outcomes = [row.act for row in rows if row.act in ("read", "uncodable")]
@@ -361,9 +362,22 @@ class ReviewSession:
         """Finishes the answer without any code of the scope."""
         view = self._need()
         given = [c for c in view.codings if view.scope is None or c.code in view.scope]
+        given += [c for c in self._in_bulk(view) if c not in given]
         marks = [taking("remove", self._id(coding.code), coding, _seen(view)) for coding in given]
         self._save([*marks, self._reading(act, view)])
         self._leave()
+
+    def _settling(self, view: View) -> list[Mark]:
+        """What becomes of codes given in bulk: those on screen are confirmed, in a blind reading they go."""
+        seen, left = _seen(view), self._in_bulk(view)
+        if view.blind:
+            return [taking("remove", self._id(coding.code), coding, seen) for coding in left]
+        return [Mark("accept", self._id(each.code), each.start, each.end, seen) for each in left]
+
+    def _in_bulk(self, view: View) -> list[Coding]:
+        """Codings in question that were given to many answers at once and not confirmed since."""
+        mine = [self._with_path(c) for c in self._log.codings(view.source.id, self.coder)]
+        return [c for c in mine if c.origin == "bulk" and (view.scope is None or c.code in view.scope)]
 
     def _reading(self, act: Act, view: View) -> Mark:
         ids = {proposal.code: self._id(proposal.code) for proposal in view.proposals}

@@ -43,8 +43,10 @@ def fold(
         if row.step in undone or row.source is None:
             continue
         if row.act in ("add", "accept"):
-            coding = _coding(row, final)
-            codings.setdefault(_place(row, final), coding)
+            coding, place = _coding(row, final), _place(row, final)
+            # A person who gives a code to one answer says more than who gave it to many at once.
+            if place not in codings or (codings[place].origin == "bulk" != coding.origin):
+                codings[place] = coding
         elif row.act in ("remove", "reject"):
             codings.pop(_place(row, final), None)
         elif row.act in ("read", "uncodable"):
