@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from coder.domain import Coding, Decision, Reading, Source
-from coder.errors import RequestError
+from coder.errors import RequestError, UnknownNameError
 from coder.project.resolve import CONSENSUS, judged
 
 if TYPE_CHECKING:
@@ -83,9 +83,7 @@ def agreement(
     from coder.agreement.units import make_units
 
     sources = project.sources({**(where or {}), **({"question": question} if question else {})} or None)
-    known = [coder.name for coder in project.coders if coder.kind == "human" and coder.name != CONSENSUS]
-    names = list(coders) or [name for name in known if any(r.coder == name for r in project.readings())]
-    _two(names, known)
+    names = participants(project, coders)
     paths = {code.id: code.path for code in project.codebook.codable()}
     judgements = list(_people(project, names, sources, paths, unit))
     if machine:
@@ -100,16 +98,16 @@ def agreement(
     return Agreed(units, together, tuple(human), tuple(mixed))
 
 
-def _two(names: Sequence[str], known: Sequence[str]) -> None:
-    from coder.errors import UnknownNameError
-
+def participants(project: Project, coders: Sequence[str]) -> list[str]:
+    """The people named, else everyone who read, never the consensus; raises with fewer than two of them."""
+    known = [coder.name for coder in project.coders if coder.kind == "human" and coder.name != CONSENSUS]
+    names = list(dict.fromkeys(coders)) or sorted({r.coder for r in project.readings()} & set(known))
     for name in names:
         if name not in known:
             raise UnknownNameError("coder", name, known)
-    if len(set(names)) < 2:
-        raise RequestError(
-            "Agreement needs two coders who read the same answers. Name them: coder agreement ana ben."
-        )
+    if len(names) < 2:
+        raise RequestError("This needs two coders who read the same answers. Name them, like ana ben.")
+    return names
 
 
 def _people(

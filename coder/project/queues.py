@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from coder.domain import Code, Reading, Source, Stream
 from coder.errors import RequestError, UnknownNameError
+from coder.project.resolve import CONSENSUS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -132,7 +133,7 @@ def _outdated(
 def _disputed(
     project: Project, order: Order, sources: Mapping[str, Source], coder: str, tagger: Callable[[], Tagger]
 ) -> Chosen:
-    """Several people read them and gave different codes; judges all codes, read before or not."""
+    """Several people gave them different codes, no consensus yet; judges all codes, read before or not."""
     readers: dict[str, set[str]] = defaultdict(set)
     for reading in project.readings():
         readers[reading.source].add(reading.coder)
@@ -142,7 +143,9 @@ def _disputed(
     disputed = [
         sources[name]
         for name, coders in readers.items()
-        if name in sources and len({frozenset(given[name, each]) for each in coders}) > 1
+        if name in sources
+        and CONSENSUS not in coders
+        and len({frozenset(given[name, each]) for each in coders}) > 1
     ]
     return Chosen(disputed, "disagreement", again=True)
 

@@ -24,7 +24,8 @@ Codable = Callable[[int, str], frozenset[str]]
 class Answer:
     """What is known of one source: code id -> yes/no (absent: unknown), and whose word it is.
 
-    `coder` is the first in rank; `blind` and `stream` are those of that coder's first reading;
+    `coder` is the first in rank; `blind` and `stream` are those of the first reading of the first in rank
+    who is not the consensus;
     `uncodable` when the reading that counts said so.
     """
 
@@ -117,6 +118,8 @@ def _answer(
     for coder in reversed(order):  # the first in rank has the last word
         settled = frozenset[str]().union(*(judged(r, codable, merged) for r in by_coder[coder]))
         known |= dict.fromkeys(settled, False) | dict.fromkeys(given[coder], True)
-    first = min(by_coder[order[0]], key=lambda reading: (reading.at, reading.decision))
+    # What the consensus settled was read by others before: how, is theirs.
+    reader = next((coder for coder in order if coder != CONSENSUS), CONSENSUS)
+    first = min(by_coder[reader], key=lambda reading: (reading.at, reading.decision))
     last = max(by_coder[order[0]], key=lambda reading: (reading.at, reading.decision))
     return Answer(known, order[0], first.blind, first.stream, last.outcome == "uncodable")
