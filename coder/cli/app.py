@@ -23,6 +23,7 @@ from coder.cli import (
     forget,
     init,
     log,
+    memo,
     merge,
     model,
     quotes,
@@ -70,6 +71,7 @@ app.command("clusters")(clusters.clusters)
 app.command("campaigns")(campaigns.campaigns)
 app.command("find")(find.find)
 app.command("review")(review.review)
+app.add_typer(memo.app, name="memo")
 app.command("quotes")(quotes.quotes)
 app.command("count")(count.count)
 app.command("agreement")(agreement.agreement)

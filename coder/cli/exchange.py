@@ -28,6 +28,7 @@ class Tables(StrEnum):
     both = "both"
     wide = "wide"
     long = "long"
+    memos = "memos"
 
 
 class Program(StrEnum):
@@ -58,7 +59,7 @@ def export(
     project: options.ProjectFile = None,
     where: options.WhereOption = None,
     table: Annotated[
-        Tables, typer.Option(help="One row per answer (wide), per coding (long), or both.")
+        Tables, typer.Option(help="One row per answer (wide), per coding (long), both, or per memo.")
     ] = Tables.both,
     program: Annotated[Program | None, typer.Option("--for", help="The program that will read it.")] = None,
     offsets: Annotated[

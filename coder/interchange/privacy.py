@@ -50,8 +50,8 @@ def _without(dataset: Dataset, gone: set[str], losses: Losses) -> Dataset:
 
 
 def about(memo: Memo) -> str:
-    """Id of what a memo is about; a segment's is that of its source (`source:start:end`)."""
-    return memo.target.partition(":")[0] if memo.about == "segment" else memo.target
+    """Id of what a memo is about; of a segment's (`source:start:end`) or a summary's (`case:code`) first part."""
+    return memo.target.partition(":")[0] if memo.about in ("segment", "case") else memo.target
 
 
 def _renamed(dataset: Dataset, treatment: Treatment, losses: Losses) -> Dataset:

@@ -1,19 +1,21 @@
 """Memos as REFI-QDA Notes: a Note each, and a NoteRef on the code, answer, part or project it is about.
 
-A Case can refer to no Note, so a memo on a case names it in its description.
+A Case can refer to no Note, so a memo on a case names it in its description, with the code or theme on
+which it sums up what the case said.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from coder.domain import Memo
 from coder.interchange import stamps
 from coder.interchange.described import compose
 from coder.interchange.guids import guid_of, user_guid
 from coder.interchange.losses import Losses
+from coder.interchange.privacy import about
 from coder.interchange.xml import Ink, Xml
 
 _SEGMENT = re.compile(r"([^:]+):(\d+):(\d+)")
@@ -22,8 +24,9 @@ _SEGMENT = re.compile(r"([^:]+):(\d+):(\d+)")
 class Notes:
     """The memos of a data set; remembers which of them something refers to, since only those leave."""
 
-    def __init__(self, memos: Iterable[Memo], ink: Ink, losses: Losses) -> None:
-        self._memos, self._ink, self._losses = list(memos), ink, losses
+    def __init__(self, memos: Iterable[Memo], codes: Mapping[str, str], ink: Ink, losses: Losses) -> None:
+        """`codes`: code id -> GUID."""
+        self._memos, self._codes, self._ink, self._losses = list(memos), codes, ink, losses
         self._left: set[str] = set()
         self._about: dict[tuple[str, str], list[Memo]] = defaultdict(list)
         self._parts: dict[str, dict[str, tuple[Memo, int, int]]] = defaultdict(dict)
@@ -47,7 +50,7 @@ class Notes:
     def elements(self, cases: Collection[str]) -> Iterator[Xml]:
         """The Note elements; to be asked for last, when it is known which memos left."""
         for number, memo in enumerate(self._memos, 1):
-            if memo.about == "case" and memo.target in cases:
+            if memo.about == "case" and about(memo) in cases:
                 self._left.add(memo.id)
             if memo.id in self._left:
                 yield self._note(memo, number)
@@ -67,5 +70,14 @@ class Notes:
             "creatingUser": user_guid(memo.coder),
             "creationDateTime": stamps.out(memo.at) or stamps.out(stamps.EPOCH),
         }
-        about = [("Case", guid_of("case", memo.target))] if memo.about == "case" else []
-        return self._ink.element("Note", attributes, self._ink.text("Description", compose("", about)))
+        return self._ink.element(
+            "Note", attributes, self._ink.text("Description", compose("", self._case(memo)))
+        )
+
+    def _case(self, memo: Memo) -> list[tuple[str, str]]:
+        if memo.about != "case":
+            return []
+        summed_up = memo.target.partition(":")[2]
+        guid = self._codes.get(summed_up)
+        theme = [("Code", guid)] if guid else [("Theme", summed_up)] if summed_up else []
+        return [("Case", guid_of("case", about(memo))), *theme]

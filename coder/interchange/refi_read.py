@@ -302,9 +302,11 @@ class _Assembly:
         """Notes that nothing refers to: ours name their case, others speak of the project."""
         for guid, (note, _) in self.notes.items():
             if guid not in self.memos:
-                fields = dict(parse(note.description, ("Case",))[1]) if self.raw.ours else {}
-                case = self.cases.get(fields.get("Case", ""))
-                self._remember([guid], "case" if case else "project", case.id if case else "")
+                fields = dict(parse(note.description, ("Case", "Code", "Theme"))[1]) if self.raw.ours else {}
+                case, code = self.cases.get(fields.get("Case", "")), self.codes.get(fields.get("Code", ""))
+                theme = code.id if code else fields.get("Theme", "")
+                target = ":".join(part for part in (case.id, theme) if part) if case else ""
+                self._remember([guid], "case" if case else "project", target)
 
     def _themes(self) -> tuple[Theme, ...]:
         sets, ours = self.raw.sets, self.raw.ours

@@ -66,8 +66,8 @@ class _Writer:
         self.cases = {case.id: case for case in (*dataset.cases, *(s.case for s in dataset.sources))}
         records: list[Case | Source] = [*self.cases.values(), *dataset.sources]
         self.values = Values(dataset.variables, records, self.ink, losses)
-        self.notes = Notes(dataset.memos, self.ink, losses)
         codes = {code.id: code_guid(code) for code in dataset.codes}
+        self.notes = Notes(dataset.memos, codes, self.ink, losses)
         self.sources = Sources(dataset, preset, self.values, self.notes, codes, self.ink, losses)
 
     def parts(self) -> Iterator[str]:

@@ -7,8 +7,10 @@ In the long table a row without a code says that the coder has read the answer a
 (origin `read`), or that it cannot be coded (`uncodable`). Positions count code points from 0, the end is
 exclusive; a coding without positions is of the whole answer.
 
-The suffix decides the format. An .xlsx holds both as sheets; beside every other NAME.suffix, which holds
-the wide table, the long one goes to NAME-codings.suffix.
+    memos  a row per memo and what it is about (memos.py)
+
+The suffix decides the format. An .xlsx holds wide and long as sheets, and the memos where there are any; beside
+every other NAME.suffix, which holds the wide table, the long one goes to NAME-codings.suffix.
 """
 
 from __future__ import annotations
@@ -24,23 +26,27 @@ from coder.interchange.files import whole
 from coder.interchange.formats import WRITERS
 from coder.interchange.grid import Column, Table, fitted
 from coder.interchange.losses import Losses
+from coder.interchange.memos import memo_table
 from coder.interchange.privacy import Treatment, protect
 
-Which = Literal["both", "wide", "long"]
+Which = Literal["both", "wide", "long", "memos"]
 
 
 def write_dataset(
     dataset: Dataset, path: Path, *, table: Which = "both", privacy: Treatment = "honour"
 ) -> Losses:
-    """Writes the wide table, the long one or both to `path`; returns what they could not carry."""
+    """Writes the tables asked for to `path`; returns what they could not carry."""
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise RequestError(f"'{path.name}' names no table format. Use one of {', '.join(WRITERS)}.")
     dataset, losses = protect(dataset, privacy)
-    losses.merge(not_in_tables(dataset))
-    paths = table_paths(path, table)
-    with whole(*paths) as temporary:
-        writer(tables_of(dataset, table, losses), temporary, losses)
+    tables = tables_of(dataset, table, losses)
+    if table == "both" and path.suffix.lower() == ".xlsx" and dataset.memos:
+        tables.append(memo_table(dataset))
+    if table != "memos":
+        losses.merge(not_in_tables(dataset, memos=tables[-1].name != "memos"))
+    with whole(*table_paths(path, table)) as temporary:
+        writer(tables, temporary, losses)
     return losses
 
 
@@ -52,15 +58,20 @@ def table_paths(path: Path, table: Which = "both") -> tuple[Path, ...]:
 
 
 def tables_of(dataset: Dataset, table: Which, losses: Losses) -> list[Table]:
-    """The tables asked for, wide first."""
+    """The tables asked for, wide first; both leaves the memos out."""
+    if table == "memos":
+        return [memo_table(dataset)]
     wide = [wide_table(dataset, losses)] if table != "long" else []
     return wide + ([long_table(dataset)] if table != "wide" else [])
 
 
-def not_in_tables(dataset: Dataset) -> Losses:
-    """What no table of answers or codings holds: memos, themes, and the codes' rules."""
+def not_in_tables(dataset: Dataset, *, memos: bool = True) -> Losses:
+    """What no table of answers or codings holds: themes, the codes' rules, and `memos` unless they have one."""
     losses = Losses()
-    losses.add("memos", dataset.memos[0].text if dataset.memos else "", len(dataset.memos))
+    if memos and dataset.memos:
+        losses.add(
+            "memos, which have a table of their own (memos)", dataset.memos[0].text, len(dataset.memos)
+        )
     losses.add("themes", dataset.themes[0].name if dataset.themes else "", len(dataset.themes))
     ruled = [code.path for code in dataset.codes if code.definition or code.include or code.exclude]
     losses.add("code definitions", "".join(ruled[:1]), len(ruled))

@@ -12,19 +12,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 from coder.domain import Decision, Memo, Problem, Source, stable_id
 from coder.interchange.dataset import Dataset, Known
+from coder.interchange.privacy import about
 from coder.project.resolve import rolled_up
-from coder.store.log import undone_steps
 from coder.store.store import later
 
 if TYPE_CHECKING:
     from coder.interchange.codings import ImportedCodings
     from coder.project.project import Project, Where
-
-About = Literal["code", "source", "segment", "case", "project"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +60,11 @@ def dataset(project: Project, where: Where | None = None) -> Dataset:
 
 
 def memos(project: Project, sources: Mapping[str, Source]) -> Iterator[Memo]:
-    """Everyone's memos that were neither undone nor forgotten, on what is in the data set."""
-    log = project.log()
-    undone = undone_steps(log)
-    cases = {source.case.id for source in sources.values()}
-    for row in log:
-        text, about = row.detail.get("text"), row.detail.get("about")
-        there = row.target in cases if about == "case" else row.source is None or row.source in sources
-        if row.act == "memo" and row.step not in undone and text and there:
-            yield Memo(row.id, cast(About, about), row.target or "", str(text), row.coder, row.at)
+    """Everyone's memos in their last wording, on what is in the data set."""
+    there = {*sources, *(source.case.id for source in sources.values())}
+    for memo in project.memos():
+        if memo.about in ("code", "project") or about(memo) in there:
+            yield memo
 
 
 def known(project: Project, sources: Mapping[str, Source]) -> Known:

@@ -204,7 +204,7 @@ def united(newer: Codebook, older: Codebook, seen: set[str]) -> Codebook:
 def _log(ours: Store, theirs: Store, versions: Mapping[int, int], gone: set[str], done: Merged) -> None:
     """Their rows, with versions as they are numbered here; nothing of what a forgotten case said."""
     here, known = {row.id for row in ours.decisions()}, set(content.source_names(ours.db))
-    silent = {id_ for store in (ours, theirs) for id_ in content.sources_of_cases(store.db, gone)}
+    silent = gone | {id_ for store in (ours, theirs) for id_ in content.sources_of_cases(store.db, gone)}
     rows = [
         _row(row, versions, silent)
         for row in theirs.decisions()
@@ -216,5 +216,5 @@ def _log(ours: Store, theirs: Store, versions: Mapping[int, int], gone: set[str]
 
 def _row(row: Decision, versions: Mapping[int, int], silent: set[str]) -> Decision:
     version = None if row.version is None else versions[row.version]
-    blank = row.source in silent or row.target in silent
+    blank = row.source in silent or (row.target or "").partition(":")[0] in silent
     return replace(row, version=version, detail={} if blank else row.detail)

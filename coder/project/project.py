@@ -21,6 +21,7 @@ from coder.project.codebooks import Codebooks
 from coder.project.discover import Discovery
 from coder.project.editing import Editing
 from coder.project.machine import Machine
+from coder.project.memos import Memos
 from coder.project.resolve import Answer, resolve
 from coder.store import Store, content
 
@@ -39,7 +40,7 @@ Where = Mapping[str, str]
 """Variable -> value as a person would write it; also `case`, `question` and `source` by name."""
 
 
-class Project(Editing, Machine, Discovery, Analysis):
+class Project(Editing, Machine, Discovery, Analysis, Memos):
     """An open project. Use it as a context manager, or `close()` it."""
 
     def __init__(self, store: Store) -> None:

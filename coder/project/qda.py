@@ -165,8 +165,9 @@ def _rows(project: Project, data: Dataset, codebook: Codebook, step: str, losses
 
 
 def _memo(memo: Memo, codes: dict[str, str], step: str) -> Decision:
-    source = memo.target.partition(":")[0] if memo.about in ("source", "segment") else None
-    code = codes.get(memo.target) or None
+    thing, colon, rest = memo.target.partition(":")
+    source = thing if memo.about in ("source", "segment") else None
+    code = codes.get(memo.target if memo.about == "code" else rest) or None
     detail = {"about": memo.about, "text": memo.text}
-    target = code or memo.target or None
+    target = code if memo.about == "code" else f"{thing}{colon}{code or rest}"
     return Decision(memo.id, step, memo.at, memo.coder, "memo", source, code, target=target, detail=detail)

@@ -28,8 +28,7 @@ def forget(db: sqlite3.Connection, case: str, at: str) -> dict[str, Any]:
         db.executemany(f"DELETE FROM {table} WHERE source = ?", ((source,) for source in sources))
     db.executemany("UPDATE decision SET detail = '{}' WHERE source = ?", ((source,) for source in sources))
     db.execute(
-        "UPDATE decision SET detail = '{}' WHERE act = 'memo' AND target IN "
-        '(SELECT :case UNION SELECT id FROM source WHERE "case" = :case)',
+        "UPDATE decision SET detail = '{}' WHERE act = 'memo' AND (target = :case OR target GLOB :case || ':*')",
         {"case": case},
     )
     db.execute(

@@ -61,6 +61,16 @@ def decisions_of_sources(db: sqlite3.Connection, coder: str, sources: Sequence[s
     return [decision(row) for row in found]
 
 
+def memo_decisions(db: sqlite3.Connection) -> list[Decision]:
+    """Rows of memos, and the undo and redo rows that speak of them, in the order that counts."""
+    found = db.execute(
+        "WITH theirs AS (SELECT * FROM decision WHERE act = 'memo') SELECT * FROM theirs UNION ALL "
+        "SELECT * FROM decision WHERE act IN ('undo', 'redo') AND target IN (SELECT step FROM theirs) "
+        "ORDER BY at, id"
+    )
+    return [decision(row) for row in found]
+
+
 def pairs_of_steps(db: sqlite3.Connection, steps: Iterable[str]) -> set[Pair]:
     """(source, coder) that the named steps touch."""
     pairs: set[Pair] = set()

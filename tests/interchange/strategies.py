@@ -169,6 +169,8 @@ def _memo(draw: st.DrawFn, cases: list[Case], sources: list[Source], codebook: C
     about += [("case", case.id) for case in cases] + [("source", source.id) for source in sources]
     about += [("code", code.id) for code in codebook.codes]
     about += [("segment", f"{source.id}:0:1") for source in sources if source.text]
+    about += [("case", f"{cases[0].id}:{code.id}") for code in codebook.codes if cases]
+    about += [("case", f"{cases[0].id}:{theme.name}") for theme in codebook.themes if cases]
     kind, target = draw(st.sampled_from(about))
     id = str(draw(st.uuids(version=4)) or uuid.uuid4())
     return Memo(id, kind, target, draw(words), draw(st.sampled_from(coders)).name, draw(times))  # type: ignore[arg-type]

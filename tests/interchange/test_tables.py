@@ -162,7 +162,7 @@ def test_what_a_table_has_no_place_for_is_listed(tmp_path: Path) -> None:
     )
     losses = write_dataset(data, tmp_path / "out.jsonl")
     assert [(loss.kind, loss.example) for loss in losses] == [
-        ("memos", "Look again"),
+        ("memos, which have a table of their own (memos)", "Look again"),
         ("themes", "Access"),
         ("code definitions", "a"),
     ]
