@@ -11,12 +11,13 @@ from itertools import pairwise
 
 _KEPT = {*map(ord, "\t\n\r")}
 _PICTURES = {n: 0x2400 + n for n in range(32) if n not in _KEPT} | {127: 0x2421}
-_NOTHING = dict.fromkeys([*range(0x80, 0xA0), 0xFFFE, 0xFFFF], 0xFFFD)
+_OVERRIDES = [0x202D, 0x202E]
+_NOTHING = dict.fromkeys([*range(0x80, 0xA0), *_OVERRIDES, 0xFFFE, 0xFFFF], 0xFFFD)
 _LONE = re.compile("[\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
-    """The text in as many characters, none of them forbidden in XML; tabs and line ends stay."""
+    """The text in as many characters, none forbidden in XML or turning words around; tabs, line ends stay."""
     return _LONE.sub("\ufffd", text.translate(_PICTURES | _NOTHING))
 
 
