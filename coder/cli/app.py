@@ -10,6 +10,7 @@ from coder import __version__
 from coder.cli import (
     add,
     agreement,
+    apply,
     audit,
     autocode,
     campaigns,
@@ -72,6 +73,8 @@ app.command("campaigns")(campaigns.campaigns)
 app.command("find")(find.find)
 app.command("review")(review.review)
 app.add_typer(memo.app, name="memo")
+app.command("grid")(apply.grid)
+app.command("apply")(apply.apply)
 app.command("quotes")(quotes.quotes)
 app.command("count")(count.count)
 app.command("agreement")(agreement.agreement)

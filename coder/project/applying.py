@@ -37,6 +37,16 @@ class Applied:
     unasked: tuple[Source, ...]
     step: str = ""
 
+    def told(self) -> list[tuple[int, str]]:
+        """How many answers, and what becomes of them: "12" "get parking"; nothing of those that are none."""
+        kinds = (
+            (self.given, f"get {self.code}"),
+            (self.had, "have it from you already"),
+            (self.read, "were read with it in question and stay as they are"),
+            (self.unasked, "answer a question that it is not meant for"),
+        )
+        return [(len(found), words) for found, words in kinds if found]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
