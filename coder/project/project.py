@@ -17,6 +17,7 @@ from coder.domain import Act, Case, Coder, Coding, Decision, Proposal, Question,
 from coder.errors import RequestError, UnknownNameError
 from coder.project import adding, exchange, merging, qda, quotes, reviewing, settings, status, training
 from coder.project.analysis import Analysis
+from coder.project.applying import Applying
 from coder.project.codebooks import Codebooks
 from coder.project.discover import Discovery
 from coder.project.editing import Editing
@@ -40,7 +41,7 @@ Where = Mapping[str, str]
 """Variable -> value as a person would write it; also `case`, `question` and `source` by name."""
 
 
-class Project(Editing, Machine, Discovery, Analysis, Memos):
+class Project(Editing, Machine, Discovery, Analysis, Applying, Memos):
     """An open project. Use it as a context manager, or `close()` it."""
 
     def __init__(self, store: Store) -> None:
