@@ -10,6 +10,7 @@ Euclidean length 1 (or 0 for a text without known n-grams) and do not depend on 
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 SIZES = (3, 4, 5)
+
+MANY = 1000
+"""From this many distinct words on it pays to have looked up the whole vocabulary once."""
 
 
 def text_key(text: str) -> str:
@@ -51,7 +55,7 @@ def pair_key(left: Ints, right: Ints, base: int) -> Ints:
 
 @dataclass(frozen=True)
 class Tokens:
-    """The words of all texts in a row as numbers of a lexicon, and the row each stands in."""
+    """The words of all texts in a row as numbers of a sorted lexicon, and the row each stands in."""
 
     ids: Ints
     rows: Ints
@@ -68,12 +72,25 @@ class Tokens:
 
 
 def tokenise(texts: Sequence[str]) -> Tokens:
-    """Splits every text; the lexicon holds the distinct words in order of appearance."""
-    split = [words(text) for text in texts]
-    numbers: dict[str, int] = {}
-    flat = [numbers.setdefault(word, len(numbers)) for word in itertools.chain.from_iterable(split)]
+    """Splits every text at white space, and each distinct piece into its words once; no word spans two."""
+    split = [text.split() for text in texts]
+    pieces: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+    flat = np.fromiter(map(pieces.__getitem__, itertools.chain.from_iterable(split)), np.int64)
     rows = np.repeat(np.arange(len(split), dtype=np.int64), [len(found) for found in split])
-    return Tokens(np.array(flat, dtype=np.int64), rows, len(split), list(numbers))
+    inside = [words(piece) for piece in pieces]
+    lexicon = sorted(set(itertools.chain.from_iterable(inside)))
+    number = {word: place for place, word in enumerate(lexicon)}
+    ids = np.array([number[word] for found in inside for word in found], dtype=np.int64)
+    place, piece = _unfolded(flat, np.array([len(found) for found in inside], dtype=np.int64))
+    return Tokens(ids[place], rows[piece], len(split), lexicon)
+
+
+def _unfolded(flat: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """Runs of `sizes` items each, laid out in the order of `flat`: every item's place, and its run's in `flat`."""
+    size = sizes[flat]
+    first, ends = np.cumsum(sizes) - sizes, np.cumsum(size)
+    owner = np.repeat(np.arange(len(flat), dtype=np.int64), size)
+    return first[flat][owner] + np.arange(len(owner)) - (ends - size)[owner], owner
 
 
 def counted(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Sparse:
@@ -89,10 +106,10 @@ def counted(rows: Ints, columns: Ints, shape: tuple[int, int]) -> Sparse:
 
 def weigh(counts: Sparse, idf: Floats) -> Sparse:
     """TF-IDF of a count matrix, every row scaled to length 1."""
-    matrix = counts.copy()
+    matrix, rows = counts.copy(), row_numbers(counts)
     matrix.data = (1.0 + np.log(matrix.data)) * idf[matrix.indices]
-    lengths = np.sqrt(np.bincount(row_numbers(matrix), matrix.data**2, minlength=matrix.shape[0]))
-    matrix.data /= lengths[row_numbers(matrix)]
+    lengths = np.sqrt(np.bincount(rows, matrix.data**2, minlength=matrix.shape[0]))
+    matrix.data /= lengths[rows]
     return matrix
 
 
@@ -129,6 +146,7 @@ class Ngrams:
     def _index(self) -> None:
         self._word = {word: number for number, word in enumerate(self.words)}
         self._gram = {gram: number for number, gram in enumerate(self.grams)}
+        self._spelled: Sparse = None
 
     def fit(self, texts: Iterable[str]) -> Ngrams:
         """Learns vocabulary and IDF from the distinct texts of a corpus (coded or not)."""
@@ -153,6 +171,11 @@ class Ngrams:
             weigh(self._gram_counts(tokens), self.gram_idf),
         )
 
+    def common(self, most: int) -> list[str]:
+        """The words that stand in most texts of the corpus, at most so many."""
+        order = np.argsort(self.word_idf[: len(self.words)], kind="stable")[:most]
+        return [self.words[at] for at in order.tolist()]
+
     def number(self, word: str) -> int:
         """Column of a folded word in the word block, -1 if unknown."""
         return self._word.get(word, -1)
@@ -168,8 +191,12 @@ class Ngrams:
         """Column of a character n-gram, -1 if unknown."""
         return self._gram.get(gram, -1)
 
+    def numbers(self, lexicon: Iterable[str]) -> Ints:
+        """Columns of folded words in the word block, -1 where unknown."""
+        return np.array([self._word.get(word, -1) for word in lexicon], dtype=np.int64)
+
     def _numbers(self, tokens: Tokens) -> Ints:
-        known = np.array([self._word.get(word, -1) for word in tokens.lexicon], dtype=np.int64)
+        known = self.numbers(tokens.lexicon)
         return np.asarray(known[tokens.ids]) if len(known) else tokens.ids
 
     def _pair_keys(self, tokens: Tokens) -> Ints:
@@ -193,6 +220,22 @@ class Ngrams:
         return product
 
     def _spelling(self, lexicon: list[str]) -> Sparse:
+        """(lexicon, grams); the words of the vocabulary are spelled once where many words are asked for."""
+        from scipy.sparse import vstack
+
+        if len(lexicon) < MANY:
+            return self._spell(lexicon)
+        if self._spelled is None:
+            self._spelled = self._spell(self.words)
+        numbers = self.numbers(lexicon)
+        fresh = numbers < 0
+        new = self._spell([lexicon[at] for at in np.flatnonzero(fresh).tolist()])
+        stacked = vstack([self._spelled[numbers[~fresh]], new], format="csr")
+        place = np.zeros(len(lexicon), dtype=np.int64)
+        place[np.concatenate([np.flatnonzero(~fresh), np.flatnonzero(fresh)])] = np.arange(len(lexicon))
+        return stacked[place]
+
+    def _spell(self, lexicon: list[str]) -> Sparse:
         found = [[self._gram.get(gram, -1) for gram in word_grams(word)] for word in lexicon]
         rows = np.repeat(np.arange(len(found), dtype=np.int64), [len(grams) for grams in found])
         flat = np.array(list(itertools.chain.from_iterable(found)), dtype=np.int64)

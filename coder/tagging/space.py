@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.embedding import Embedder, Static
-from coder.tagging.features import Ngrams, Tokens, scaled, text_key, tokenise
+from coder.tagging.features import MANY, Ngrams, Tokens, scaled, text_key, tokenise
 
 Floats = npt.NDArray[np.float64]
 Block = Any
@@ -27,6 +27,9 @@ Block = Any
 
 EXACT = 2.0**14
 EXACT_WEIGHT = 2.0**22
+
+KEPT = 10_000
+"""Words whose vectors are kept, 2 kB each."""
 
 LENGTH = 0.2
 """0 keeps every answer at length 1, .5 is near no normalisation; .15 to .3 is best on three data sets."""
@@ -48,6 +51,9 @@ class Space:
     about: dict[str, float] = field(default_factory=dict)
     """What the corpus is like, see `about`."""
 
+    _known: tuple[dict[str, int], Floats] | None = field(default=None, init=False, repr=False, compare=False)
+    """Where the commonest words stand in the table of their vectors, which is made when it pays."""
+
     @property
     def names(self) -> list[str]:
         """The blocks in use, in the order of everything below."""
@@ -57,7 +63,7 @@ class Space:
         """Freezes vocabulary, IDF and centre on the distinct texts of a corpus, coded or not."""
         distinct = sorted({text_key(text): text for text in sorted(texts, reverse=True)}.items())
         corpus = [text for key, text in distinct if key]
-        self.ngrams = Ngrams().fit(corpus)
+        self.ngrams, self._known = Ngrams().fit(corpus), None
         tokens = tokenise(corpus)
         self.typical = float(np.exp(np.log1p(tokens.lengths()).mean())) if corpus else 1.0
         self.about = about(tokens)
@@ -103,10 +109,24 @@ class Space:
     def _embedded(self, texts: Sequence[str], tokens: Tokens) -> Floats:
         """Rows of length 1; the static table is asked once per distinct word, any other once per text."""
         if isinstance(self.embedder, Static):
-            return _unit(tokens.counts() @ self.embedder.table(tokens.lexicon))
+            return _unit(tokens.counts() @ self._table(self.embedder, tokens.lexicon))
         assert self.embedder is not None
         width = 0 if self.centre is None else len(self.centre)
         return _unit(self.embedder(texts)) if len(texts) else np.zeros((0, width))
+
+    def _table(self, static: Static, lexicon: list[str]) -> Floats:
+        """(lexicon, width): `static.table`, with the vectors of common words looked up once."""
+        if len(lexicon) < MANY:
+            return static.table(lexicon)
+        if self._known is None:
+            common = self.ngrams.common(KEPT)
+            self._known = {word: place for place, word in enumerate(common)}, static.table(common)
+        place, vectors = self._known
+        at = np.array([place.get(word, -1) for word in lexicon], dtype=np.int64)
+        fresh = [word for word, found in zip(lexicon, at.tolist(), strict=True) if found < 0]
+        table = np.empty((len(lexicon), static.width))
+        table[at >= 0], table[at < 0] = vectors[at[at >= 0]], static.table(fresh)
+        return table
 
 
 def about(tokens: Tokens) -> dict[str, float]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.sparse import vstack
 
 from coder.embedding import words
-from coder.tagging.features import Ngrams, text_key, word_grams
+from coder.tagging.features import MANY, Ngrams, text_key, tokenise, word_grams
 
 CORPUS = ["the nurse was kind", "we waited and waited for the nurse", "not kind", "naïve café staff"]
 
@@ -64,3 +65,20 @@ def test_copies_do_not_change_the_idf() -> None:
 
 def test_no_texts_is_an_empty_vocabulary() -> None:
     assert [block.shape for block in Ngrams().fit([]).transform(["a"])] == [(1, 0), (1, 0)]
+
+
+def test_many_words_at_once_are_spelled_as_each_alone() -> None:
+    """Beyond MANY words the vocabulary is looked up once; words that are not in it are spelled as ever."""
+    known = [f"word{number}" for number in range(MANY)]
+    fitted = Ngrams().fit(known)
+    texts = [*known, "wordless news", "zzz"]
+    together, alone = fitted.transform(texts)[1], [fitted.transform([text])[1] for text in texts]
+    assert (together != vstack(alone)).nnz == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["a\u00a0b\u2003c d", "can\u2019t  stop", "e\u0301t\u0301e", "a\x1cb", "Ä,b--c"]
+)
+def test_splitting_at_white_space_first_changes_no_word(text: str) -> None:
+    tokens = tokenise([text])
+    assert [tokens.lexicon[number] for number in tokens.ids] == words(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from coder import embedding as embeddings
+from coder.tagging.features import MANY
 from coder.tagging.space import LENGTH, Space
 from tests.tagging.conftest import TEXTS
 
@@ -46,3 +48,12 @@ def test_the_corpus_is_described() -> None:
 
 def test_a_corpus_without_words_makes_every_word_new() -> None:
     assert Space().fit(["!!"]).about["new_words"] == 1.0
+
+
+def test_vectors_of_many_words_are_those_of_each_alone() -> None:
+    """The second time, common words come out of a table that is kept."""
+    texts = [f"word{number} nurse" for number in range(MANY)]
+    space = Space(embeddings.load("static")).fit(texts)
+    space.transform(texts)
+    together = space.transform([*texts, "an unseen thing"])[2]
+    assert together[[0, -1]].tobytes() == space.transform([texts[0], "an unseen thing"])[2].tobytes()
