@@ -43,7 +43,10 @@ def agreement(
     if confusion:
         show(_mixed(found), shown, empty="They mixed up nothing.")
     elif disagreements:
-        show(_differences(found, sources), shown, empty="They never differed.")
+        rows = _differences(found, sources)
+        show(rows, shown, empty="They never differed.")
+        if rows:
+            talk(f"Settle them, with reasons: coder adjudicate {' '.join(found.all.coders)}")
     else:
         records = found.records()
         show([_line(record) for record in records] if shown is Format.table else records, shown)

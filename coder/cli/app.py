@@ -9,6 +9,7 @@ import typer
 from coder import __version__
 from coder.cli import (
     add,
+    adjudicate,
     agreement,
     apply,
     audit,
@@ -78,6 +79,7 @@ app.command("apply")(apply.apply)
 app.command("quotes")(quotes.quotes)
 app.command("count")(count.count)
 app.command("agreement")(agreement.agreement)
+app.command("adjudicate")(adjudicate.adjudicate)
 app.command("saturation")(count.saturation)
 app.add_typer(audit.app, name="audit")
 app.command("methods")(audit.methods)

@@ -122,7 +122,8 @@ class Adjudication:
         self._disputes = list(disputes)
         self._passed: set[str] = set()
         self._visiting: int | None = None
-        self.chosen: frozenset[str] = frozenset()
+        self.chosen: frozenset[str] | None = None
+        """Paths that are to apply; None while nothing was chosen."""
 
     @property
     def current(self) -> Dispute | None:
@@ -156,11 +157,16 @@ class Adjudication:
         """Chooses a code in dispute, or no longer."""
         if code not in self._need().codes:
             raise UnknownCodeError(code, self._need().codes)
-        self.chosen ^= {code}
+        self.chosen = (self.chosen or frozenset()) ^ {code}
 
     def decide(self, reason: str) -> None:
-        """Makes the chosen codes the consensus on this answer and its copies; RequestError without a reason."""
+        """Makes the chosen codes the consensus on this answer and its copies.
+
+        RequestError where nothing was chosen, or without a reason.
+        """
         words, dispute = " ".join(reason.split()), self._need()
+        if self.chosen is None:
+            raise RequestError("Choose first: what one coder said, both, neither, or single codes.")
         if not words:
             raise RequestError("A decision needs a reason: say in a few words why.")
         rows = list(self._rows(dispute, words))
@@ -172,7 +178,7 @@ class Adjudication:
     def skip(self) -> None:
         """Leaves the dispute for later."""
         self._passed.add(self._need().source.id)
-        self._visiting, self.chosen = None, frozenset()
+        self._visiting = self.chosen = None
 
     def undo(self) -> Dispute | None:
         """Takes the consensus's last decision back and returns to it; None when there is none here."""
@@ -204,7 +210,7 @@ class Adjudication:
 
     def _settle(self, place: int, codes: frozenset[str]) -> None:
         self._disputes[place] = replace(self._disputes[place], settled=codes)
-        self._visiting, self.chosen = None, frozenset()
+        self._visiting = self.chosen = None
 
     def _last_step(self) -> Decision | None:
         rows, here = self._project.store.decisions(coder=CONSENSUS), {d.source.id for d in self._disputes}
@@ -246,7 +252,7 @@ class Adjudication:
             if (path := paths.get(coding.code)) in dispute.codes and path:
                 yield "remove", path, (coding.start, coding.end)
         for path in dispute.codes:
-            if path in self.chosen:
+            if path in (self.chosen or ()):
                 # Copies may differ in white space and signs: there, a part of the answer has no place.
                 same = copy.text == dispute.source.text
                 yield from (("add", path, part) for part in (dispute.parts(path) if same else [(None, None)]))
