@@ -24,7 +24,7 @@ from coder.errors import (
 )
 
 APPLICATION_ID = 0x434F4452  # "CODR"
-FORMAT = 1
+FORMAT = 2
 WAIT = 10.0
 _MAGIC = b"SQLite format 3\x00"
 

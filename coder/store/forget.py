@@ -1,8 +1,8 @@
 """Forgetting a case: the one thing that rewrites history, and how little it leaves.
 
 Blanked: the case's name and values, its sources' names, texts and values, quotes and memos in the log,
-proposals, vectors that only its texts had, and examples in codebooks that are its words. What stays is a
-tombstone with counts, and the log's bare rows. The id stays too (a hash of the name), so that
+proposals, vectors that only its texts had, examples in codebooks that are its words, and its names and
+answers in what was written for a signed-off report. What stays is a tombstone with counts, and the log's bare rows. The id stays too (a hash of the name), so that
 adding the same file again does not bring the case back.
 """
 
@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
 _QUOTE = 12
 """Characters from which an example that equals an answer's words is a quote and not a coincidence."""
+_NAME = 4
+"""Characters from which a respondent's name is more than a number."""
 
 
 def forget(db: sqlite3.Connection, case: str, at: str) -> dict[str, Any]:
@@ -24,6 +27,7 @@ def forget(db: sqlite3.Connection, case: str, at: str) -> dict[str, Any]:
     stone = {"at": at, **_counts(db, case)}
     _drop_vectors(db, case)
     _drop_examples(db, case)
+    _drop_mentions(db, case)
     for table in ("proposal", "coding", "reading"):
         db.executemany(f"DELETE FROM {table} WHERE source = ?", ((source,) for source in sources))
     db.executemany("UPDATE decision SET detail = '{}' WHERE source = ?", ((source,) for source in sources))
@@ -84,6 +88,23 @@ def _drop_examples(db: sqlite3.Connection, case: str) -> None:
         if quoting:
             kept = json.dumps(codebook, sort_keys=True, separators=(",", ":"))
             db.execute("UPDATE codebook_version SET content = ? WHERE version = ?", (kept, version))
+
+
+def _drop_mentions(db: sqlite3.Connection, case: str) -> None:
+    """Takes the case's names and answers out of what was written for the editions that were signed off."""
+    names = db.execute(
+        'SELECT name FROM "case" WHERE id = :case UNION SELECT name FROM source WHERE "case" = :case '
+        'UNION SELECT text FROM source WHERE "case" = :case',
+        {"case": case},
+    )
+    said = sorted((row[0] for row in names if len(row[0]) >= _NAME), key=len, reverse=True)
+    if not said:
+        return
+    words = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in said))
+    for number, facts in db.execute("SELECT number, facts FROM edition").fetchall():
+        kept = {file: words.sub("(forgotten)", text) for file, text in json.loads(facts).items()}
+        written = json.dumps(kept, ensure_ascii=False)
+        db.execute("UPDATE edition SET facts = ? WHERE number = ?", (written, number))
 
 
 def _quotes(example: str, said: Iterable[str]) -> bool:

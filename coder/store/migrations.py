@@ -1,7 +1,7 @@
 """Bringing an older .coder file to this version's format, after copying it.
 
-A migration is a list of SQL statements under the format it leads to. Format 1 is the first, so there is
-none yet; `upgrade` and its test hold the way open.
+A migration is a list of SQL statements under the format it leads to. A test holds what they make equal to
+schema.sql.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from pathlib import Path
 
 from coder.store.connection import FORMAT, format_of
 
-MIGRATIONS: Mapping[int, Sequence[str]] = {}
+MIGRATIONS: Mapping[int, Sequence[str]] = {
+    2: [
+        "CREATE TABLE edition (number INTEGER PRIMARY KEY, decision TEXT NOT NULL REFERENCES decision (id), "
+        "moment TEXT NOT NULL, facts TEXT NOT NULL, figures TEXT NOT NULL, digest TEXT NOT NULL) STRICT"
+    ]
+}
 
 
 def upgrade(

@@ -1,4 +1,4 @@
--- The .coder file, format 1. Every table STRICT; foreign keys on; WAL.
+-- The .coder file, format 2. Every table STRICT; foreign keys on; WAL.
 -- `decision` is append-only and is the truth; `reading` and `coding` are what it adds up to, kept by
 -- the same transaction and rebuilt from it at any time (store/log.py).
 
@@ -150,6 +150,16 @@ CREATE TABLE proposal (
     evidence    TEXT NOT NULL DEFAULT '[]',   -- JSON list of [start, end)
     PRIMARY KEY (source, code, origin)
 ) STRICT, WITHOUT ROWID;
+
+-- Editions of the report that were signed off; the row of the log says who and when. JSON throughout.
+CREATE TABLE edition (
+    number   INTEGER PRIMARY KEY,
+    decision TEXT NOT NULL REFERENCES decision (id),
+    moment   TEXT NOT NULL,                   -- how far each table had come, and what its rows do not keep
+    facts    TEXT NOT NULL,                   -- file name -> text of what people wrote for the report
+    figures  TEXT NOT NULL,                   -- name -> number, text or null
+    digest   TEXT NOT NULL                    -- sha256 of moment, facts and figures
+) STRICT;
 
 -- Vectors of distinct texts, by model; float16.
 CREATE TABLE embedding (

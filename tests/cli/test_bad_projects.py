@@ -97,7 +97,7 @@ def test_a_project_of_a_newer_version(filled: Desk) -> None:
     assert filled("status") == (
         1,
         "",
-        "coder: library.coder was written by a newer version of coder (format 9, this one knows 1). "
+        "coder: library.coder was written by a newer version of coder (format 9, this one knows 2). "
         "It was left untouched. Upgrade with 'pip install -U themecoder'.\n",
     )
 

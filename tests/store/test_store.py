@@ -180,28 +180,56 @@ def test_a_newer_project_is_left_untouched(path: Path) -> None:
     filled(path).close()
     with contextlib.closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA user_version = 99")
-    with pytest.raises(NewerProjectError, match=r"newer version of coder \(format 99, this one knows 1\)"):
+    with pytest.raises(NewerProjectError, match=r"newer version of coder \(format 99, this one knows 2\)"):
         Store(path)
 
 
 def test_a_migration_copies_the_file_first(path: Path) -> None:
     with filled(path) as store:
-        copy = migrations.upgrade(store.db, path, steps={2: ["CREATE TABLE extra (x TEXT) STRICT"]}, target=2)
-        assert copy == path.with_suffix(".format1.coder")
-        assert store.db.execute("PRAGMA user_version").fetchone()[0] == 2
+        copy = migrations.upgrade(store.db, path, steps={3: ["CREATE TABLE extra (x TEXT) STRICT"]}, target=3)
+        assert copy == path.with_suffix(".format2.coder")
+        assert store.db.execute("PRAGMA user_version").fetchone()[0] == 3
     with Store(copy) as before:
         assert len(dict(content.sources(before.db))) == 3
+
+
+def _of_format_1(path: Path) -> None:
+    """A project as the first version of the program wrote it."""
+    filled(path).close()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP TABLE edition; PRAGMA user_version = 1")
+
+
+def _layout(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: [tuple(row) for row in db.execute(f'PRAGMA table_xinfo("{name}")')] for name in tables}
+
+
+def test_a_file_of_format_1_is_brought_up_to_date_and_kept(path: Path) -> None:
+    _of_format_1(path)
+    with Store(path) as store:
+        assert store.migrated == path.with_suffix(".format1.coder")
+        assert len(dict(content.sources(store.db))) == 3
+    with contextlib.closing(sqlite3.connect(path.with_suffix(".format1.coder"))) as before:
+        assert before.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert "edition" not in _layout(before)
+
+
+def test_a_migrated_file_is_laid_out_like_a_new_one(path: Path) -> None:
+    _of_format_1(path)
+    with Store(path) as old, Store.create(path.with_name("new.coder")) as new:
+        assert _layout(old.db) == _layout(new.db)
 
 
 def test_a_failing_migration_leaves_the_old_format(path: Path) -> None:
     with filled(path) as store:
         with pytest.raises(sqlite3.OperationalError):
             migrations.upgrade(
-                store.db, path, steps={2: ["CREATE TABLE a (x TEXT) STRICT", "nonsense"]}, target=2
+                store.db, path, steps={3: ["CREATE TABLE a (x TEXT) STRICT", "nonsense"]}, target=3
             )
         tables = {name for (name,) in store.db.execute("SELECT name FROM sqlite_master")}
         assert "a" not in tables
-        assert store.db.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert store.db.execute("PRAGMA user_version").fetchone()[0] == 2
 
 
 def test_a_full_disk_is_said_and_harms_nothing(path: Path) -> None:
