@@ -138,10 +138,10 @@ def _bad(table: pyarrow.Table) -> dict[int, tuple[str, str]]:
     for name, values in zip(table.column_names, table.columns, strict=True):
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
             long = pc.indices_nonzero(pc.fill_null(pc.greater(pc.binary_length(values), MOST), False))
-            found |= {at: (name, TOO_LONG) for at in long.to_pylist()}
+            found |= dict.fromkeys(long.to_pylist(), (name, TOO_LONG))
         if not _is_valid(values):
             broken = (at for at in range(len(values)) if not _is_valid(values.slice(at, 1)))
-            found |= {at: (name, NOT_UTF8) for at in broken}
+            found |= dict.fromkeys(broken, (name, NOT_UTF8))
     return found
 
 

@@ -7,9 +7,8 @@ An input column with the name of one of ours is kept as `input.NAME`; the id col
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pyarrow
@@ -65,14 +64,24 @@ def kept_name(name: str, id_column: str | None, taken: Sequence[str]) -> str:
     return name
 
 
-def packed(table: pyarrow.Table, facts: dict[str, Any]) -> bytes:
-    """The table as a Parquet file, with `facts` in its metadata; the same table gives the same bytes."""
+def counted(table: pyarrow.Table) -> tuple[dict[str, int], dict[str, int]]:
+    """Answers by zone and codings by code path, in alphabetical order."""
+    import pyarrow.compute as pc
+
+    both = (table.column("zone"), pc.list_flatten(table.column("codes")))
+    zones, codings = (
+        {str(n["values"]): n["counts"] for n in pc.value_counts(each).to_pylist()} for each in both
+    )
+    return dict(sorted(zones.items())), dict(sorted(codings.items()))
+
+
+def packed(table: pyarrow.Table, metadata: Mapping[bytes, bytes]) -> bytes:
+    """The table as a Parquet file with this metadata and no other; the same table gives the same bytes."""
     import pyarrow.parquet as pq
 
-    schema = {b"coder": json.dumps(facts, ensure_ascii=True).encode()}
     out = io.BytesIO()
     pq.write_table(
-        table.replace_schema_metadata(schema), out, compression="zstd", compression_level=1, version="2.6"
+        table.replace_schema_metadata(metadata), out, compression="zstd", compression_level=1, version="2.6"
     )
     return out.getvalue()
 

@@ -1,15 +1,15 @@
 """What a bulk run is made of: a Chunk of rows goes to some worker, a finished Part of the output comes back.
 
-`work` is pure: the same chunk, task and model give the same bytes on this machine, in a pool and on a cluster.
+`work` is pure: the same chunk, task and model give the same bytes in this process, in a pool and on a cluster.
 Only the process that started the run touches the output folder.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from coder.domain import Problem
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import pyarrow
 
     from coder.bulk.scorer import Scorer
-
-ZONES = ("auto", "ask", "leave")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,15 @@ class Chunk:
     rows: pyarrow.Array
     problems: tuple[Problem, ...] = ()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled without what a slice of a larger table drags along."""
+        return _unpacked, (
+            *(getattr(self, name) for name in _PLAIN),
+            _ipc(self.table),
+            self.rows,
+            self.problems,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -50,13 +57,28 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A finished part: a whole Parquet file in memory, and how many answers it holds."""
+class Facts:
+    """What a part says of itself in its metadata: enough to go on after a kill, and for the manifest.
 
+    `rows` are answers; `zones` and `codings` count them by zone and codings by code path.
+    """
+
+    run: str
     number: int
+    file: str
+    first_row: int
     rows: int
+    problems: tuple[Problem, ...]
+    zones: Mapping[str, int]
+    codings: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A finished part: a whole Parquet file in memory, and what it says of itself."""
+
     data: bytes
-    problems: tuple[Problem, ...] = ()
+    facts: Facts
 
 
 class Executor(AbstractContextManager["Executor"], Protocol):
@@ -71,8 +93,8 @@ class Executor(AbstractContextManager["Executor"], Protocol):
 
 
 def work(scorer: Scorer, task: Task, chunk: Chunk) -> Part:
-    """Scores a chunk and packs it as Parquet; what is needed to go on after a kill is in its metadata."""
-    from coder.bulk.tagged import packed, tag_chunk
+    """Scores a chunk and packs it as Parquet."""
+    from coder.bulk.tagged import counted, packed, tag_chunk
 
     table = tag_chunk(
         scorer,
@@ -82,14 +104,11 @@ def work(scorer: Scorer, task: Task, chunk: Chunk) -> Part:
         names=names(chunk),
         evidence=task.evidence,
     )
-    facts = {
-        "run": task.run,
-        "number": chunk.number,
-        "file": chunk.file,
-        "first_row": chunk.first_row,
-        "problems": [astuple(problem) for problem in chunk.problems],
-    }
-    return Part(chunk.number, table.num_rows, packed(table, facts), chunk.problems)
+    zones, codings = counted(table)
+    facts = Facts(
+        task.run, chunk.number, chunk.file, chunk.first_row, len(table), chunk.problems, zones, codings
+    )
+    return Part(packed(table, {b"coder": _json(facts)}), facts)
 
 
 def names(chunk: Chunk) -> pyarrow.Array:
@@ -101,7 +120,36 @@ def names(chunk: Chunk) -> pyarrow.Array:
     return pc.binary_join_element_wise(pyarrow.scalar(chunk.name), text, "-")
 
 
-def facts_of(metadata: dict[bytes, bytes] | None) -> dict[str, Any]:
-    """What `work` wrote into a part's metadata; empty for a file that is none of ours."""
-    found: dict[str, Any] = json.loads((metadata or {}).get(b"coder", b"{}"))
-    return found
+def facts_in(metadata: Mapping[bytes, bytes] | None) -> Facts | None:
+    """What a Parquet file's metadata says; None for a file that is no part."""
+    try:
+        found: dict[str, Any] = json.loads((metadata or {})[b"coder"])
+        found["problems"] = tuple(Problem(*problem) for problem in found["problems"])
+        return Facts(**found)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _json(facts: Facts) -> bytes:
+    plain = asdict(facts) | {"problems": [astuple(problem) for problem in facts.problems]}
+    return json.dumps(plain).encode()
+
+
+_PLAIN = ("number", "file", "name", "first_row")
+
+
+def _unpacked(
+    number: int, file: str, name: str, first: int, data: bytes, rows: Any, problems: tuple[Problem, ...]
+) -> Chunk:
+    import pyarrow as pa
+
+    return Chunk(number, file, name, first, pa.ipc.open_stream(data).read_all(), rows, problems)
+
+
+def _ipc(table: pyarrow.Table) -> bytes:
+    import pyarrow as pa
+
+    out = pa.BufferOutputStream()
+    with pa.ipc.new_stream(out, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(out.getvalue())
