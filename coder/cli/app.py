@@ -29,6 +29,7 @@ from coder.cli import (
     merge,
     model,
     quotes,
+    report,
     review,
     status,
     tag,
@@ -83,6 +84,7 @@ app.command("adjudicate")(adjudicate.adjudicate)
 app.command("saturation")(count.saturation)
 app.add_typer(audit.app, name="audit")
 app.command("methods")(audit.methods)
+app.command("report")(report.report)
 app.command("export")(exchange.export)
 app.command("import")(exchange.import_)
 app.command("merge")(merge.merge)

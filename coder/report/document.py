@@ -1,0 +1,394 @@
+"""The words of a summary of responses: records in, blocks out, every number a link into the explorer.
+
+    document(summary)  ->  content.Document        for html.render and docx.render alike
+
+In the public edition no link names a variable or an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from coder.report import wording as say
+from coder.report.annex import annex
+from coder.report.content import (
+    Block,
+    Box,
+    Bullets,
+    Document,
+    Paragraph,
+    Picture,
+    Quote,
+    Row,
+    Run,
+    Section,
+    Table,
+)
+from coder.report.wording import joined, link, many, plain
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from coder.report.quoting import Picked
+    from coder.report.reconcile import Difference
+    from coder.report.summary import AboutQuestion, AboutTheme, Counted, Summary
+    from coder.report.tally import Tally
+
+OWED = "No response is written yet."
+
+
+def document(summary: Summary, pictures: Iterable[Picture] = ()) -> Document:
+    """The whole document; `pictures` stand below the overview of themes."""
+    facts = summary.facts
+    sections = (
+        _background(summary),
+        _outcome(summary),
+        _themes_section(summary, tuple(pictures)),
+        *_campaigns(summary),
+        _next_steps(summary),
+        annex(summary),
+    )
+    draft = "" if summary.public else "Internal draft, not for publication"
+    return Document(
+        summary.title,
+        sections,
+        " · ".join(part for part in (facts.subtitle, facts.organisation, draft) if part),
+        summary.language,
+        _footer(summary),
+    )
+
+
+def _footer(summary: Summary) -> str:
+    from coder import __version__
+
+    edition = "Public edition" if summary.public else "Internal draft"
+    return f"{edition}. Made with coder {__version__} under codebook version {summary.version}."
+
+
+# Background
+
+
+def _background(summary: Summary) -> Section:
+    facts = summary.facts
+    blocks: list[Block] = [*say.paragraphs(facts.summary), *_when(summary), *say.paragraphs(facts.background)]
+    if not facts.background:
+        blocks.append(_gap("Background", "What the consultation was about is not written yet (background)."))
+    asked = [joined([f"{each.asked.wording}"]) for each in summary.questions]
+    closed = [joined([each.asked.closed_wording]) for each in summary.questions if each.asked.closed_wording]
+    if asked:
+        blocks += [plain("We asked:"), Bullets((*asked, *closed))]
+    return Section("Background", tuple(blocks), "background")
+
+
+def _when(summary: Summary) -> Iterator[Block]:
+    facts = summary.facts
+    if not (facts.since and facts.until):
+        yield _gap("Dates", "When the consultation was open is not written yet (from, to).")
+        return
+    who = facts.organisation or "We"
+    yield plain(f"{who} consulted between {day(facts.since)} and {day(facts.until)}.")
+
+
+def day(when: date) -> str:
+    """`6 June 2010`, whatever the machine's language."""
+    import calendar
+
+    return f"{when.day} {calendar.month_name[when.month]} {when.year}"
+
+
+# Outcome
+
+
+def _outcome(summary: Summary) -> Section:
+    blocks: list[Block] = [Paragraph(joined(_received(summary)))]
+    if summary.late:
+        late = many(summary.late, "response")
+        blocks.append(plain(f"{late} arrived after the end and {_is(summary.late)} counted with the others."))
+    blocks += _differences(summary.differences, summary.facts.why_they_differ)
+    if summary.channels:
+        blocks.append(_tally_table("Responses by channel", "Channel", summary.channels, summary))
+    if summary.types:
+        caption = "Respondents by type of organisation"
+        blocks.append(_tally_table(caption, "Type of organisation", summary.types, summary))
+    return Section("Outcome of the consultation", (*blocks, *_organisations(summary)), "outcome")
+
+
+def _received(summary: Summary) -> list[Run | str]:
+    counted = summary.counted
+    received, hidden = counted["received"], summary.not_named
+    sentence: list[Run | str] = [
+        "In total, ",
+        Run(many(received, "response"), link()),
+        f" {_was(received)} received.",
+    ]
+    if hidden:
+        sentence.append(f" {many(hidden, 'respondent')} {_is(hidden)} not to be named.")
+    if counted["coded"] < received:
+        sentence += [" The answers of ", f"{counted['coded']:,}", " were read and coded in full."]
+    return sentence
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _differences(found: Sequence[Difference], why: str) -> list[Block]:
+    """One box for all pairs; the author's own explanation stands in it and takes nothing away."""
+    if not found:
+        return []
+    entries = tuple(joined([difference_sentence(each)]) for each in found)
+    return [Box("difference", "Numbers that differ", (Bullets(entries), *say.paragraphs(why)))]
+
+
+def difference_sentence(found: Difference) -> str:
+    """`44 responses received, but 43 in the table of types: 1 more; 1 without a type.`"""
+    more = f"{abs(found.gap):,} {'more' if found.gap > 0 else 'fewer'}"
+    known = [f"{reason.count:,} {reason.what}" for reason in found.reasons]
+    if found.unexplained:
+        known.append(f"{abs(found.unexplained):,} unexplained")
+    return f"{found.first:,} {found.first_is}, but {found.second:,} {found.second_is}: {more} ({'; '.join(known)})."
+
+
+def _tally_table(caption: str, head: str, found: Tally, summary: Summary, noun: str = "responses") -> Table:
+    known = [row.count for row in found.rows if row.count is not None]
+    rows = []
+    for row in found.rows:
+        whole = found.total if row.count is not None and found.total is not None else None
+        cells = (
+            Run(row.name),
+            _number_of(row.count, found.variable, row.name, summary),
+            Run(_percent(row.count, whole)),
+        )
+        rows.append(Row(cells))
+    total = say.HIDDEN if found.total is None else f"{found.total:,}"
+    rows.append(Row((Run("Total"), Run(total), Run("100 %" if found.total else "-")), total=True))
+    notes = [say.ROUNDING, say.sum_explained(known)] if found.total else ["Small numbers are hidden."]
+    if found.missing:
+        notes.append(f"Without an answer here, and not in the table: {found.missing:,}.")
+    return Table(
+        caption,
+        (head, f"No. of {noun}", "% of total"),
+        tuple(rows),
+        tuple(n for n in notes if n),
+        frozenset({1, 2}),
+    )
+
+
+def _number_of(count: int | None, variable: str, value: str, summary: Summary) -> Run:
+    if count is None:
+        return Run(say.HIDDEN)
+    return Run(f"{count:,}", "" if summary.public or not count else say.linked_value(variable, value))
+
+
+def _percent(count: int | None, total: int | None) -> str:
+    if count is None:
+        return say.HIDDEN
+    return "" if total is None else say.percent(count, total)
+
+
+def _organisations(summary: Summary) -> list[Block]:
+    names, blocks = summary.organisations, list[Block]()
+    if names:
+        intro = f"{many(len(names), 'responding organisation')} may be named:"
+        blocks = [plain(intro), Bullets(tuple(joined([name]) for name in names))]
+    if summary.removed:
+        left = (
+            f"{many(summary.removed, 'name')} of the list {_is(summary.removed)} left out: not to be named."
+        )
+        blocks.append(Box("note", "Left out", (plain(left),)))
+    return [Section("List of responding organisations", tuple(blocks), "organisations")] if blocks else []
+
+
+# Themes
+
+
+def _themes_section(summary: Summary, pictures: tuple[Picture, ...]) -> Section:
+    overview: list[Block] = [
+        plain("Themes in the order of how many respondents raised them. A respondent may raise several."),
+        themes_table("Themes by the number of respondents", [each.counted for each in summary.themes]),
+        plain(say.words_explained()),
+        *pictures,
+        *_unread(summary),
+    ]
+    several = [
+        _question(each, summary) for each in summary.questions if len(summary.questions) > 1 or each.closed
+    ]
+    if several:
+        overview.append(Section("Question by question", tuple(several), "questions"))
+    overview += [_theme(each, number, summary) for number, each in enumerate(summary.themes, 1)]
+    return Section("Summary of responses", tuple(overview), "themes")
+
+
+def _unread(summary: Summary) -> list[Block]:
+    if not summary.unread:
+        return []
+    estimated = any(row.counted.found and row.counted.found.interval for row in summary.themes)
+    text = f"{many(summary.unread, 'answer')} {_was(summary.unread)} not read by a person. " + (
+        "Counts are estimates for all respondents, with their intervals."
+        if estimated
+        else "Where there is no interval, counts are of what was coded so far and say nothing of the rest."
+    )
+    return [Box("note", "Answers not read", (plain(text),))]
+
+
+def themes_table(caption: str, rows: Sequence[Counted], question: str = "") -> Table:
+    """Theme, respondents, out of how many, share, 95 % interval, word."""
+    head = ("Theme", "Respondents", "of", "Share", "95 % interval", "In words")
+    body = tuple(Row(_cells(row, question)) for row in rows)
+    return Table(caption, head, body, _notes(rows), frozenset({1, 2, 3}))
+
+
+def _cells(row: Counted, question: str) -> tuple[Run, ...]:
+    found = row.found
+    where = link(**{row.kind: row.name}, **({"question": question} if question else {}))
+    of = say.HIDDEN if found is None else f"{found.out_of:,.0f}"
+    return (
+        Run(row.label),
+        Run(say.number(found), where if found else ""),
+        *map(Run, (of, say.share_of(found), say.interval(found), say.word(found))),
+    )
+
+
+def _notes(rows: Sequence[Counted]) -> tuple[str, ...]:
+    hidden = any(row.found is None for row in rows)
+    return (
+        say.ROUNDING,
+        *(("Hidden: the number is so small that it could identify persons.",) if hidden else ()),
+    )
+
+
+def _question(about: AboutQuestion, summary: Summary) -> Section:
+    link_ = Run(f"{about.answered:,}", link(question=about.name))
+    blocks: list[Block] = [
+        Paragraph(joined([f"{about.asked.wording} ", link_, " respondents answered."])),
+        themes_table(f"Themes in the answers to “{about.name}”", about.themes, about.name),
+    ]
+    if about.closed:
+        wording = about.asked.closed_wording or about.closed.variable
+        blocks.append(
+            _tally_table(
+                f"The closed answer beside it: {wording}", "Answer", about.closed, summary, "answers"
+            )
+        )
+    return Section(about.name, tuple(blocks), f"question-{about.name}")
+
+
+def _theme(about: AboutTheme, number: int, summary: Summary) -> Section:
+    wordings = {each.name: each.asked.wording for each in summary.questions}
+    asked = say.listed([f"“{wordings[name]}”" for name in about.questions if name in wordings])
+    blocks: list[Block] = [Paragraph((Run("We asked: ", strong=True), Run(asked)))] if asked else []
+    blocks.append(Paragraph((Run("You said: ", strong=True), *_raised(about.counted))))
+    blocks += say.paragraphs(about.said)
+    if about.codes:
+        blocks.append(themes_table(f"What {about.counted.label} is made of", about.codes))
+    blocks += [*_quotes(about, summary), *_we_did(about)]
+    return Section(about.counted.label, tuple(blocks), f"theme-{number}")
+
+
+def _raised(row: Counted) -> tuple[Run, ...]:
+    found = row.found
+    if found is None:
+        return (Run("How many respondents raised this is hidden: the number could identify persons."),)
+    said, of = say.word(found), f" of {found.out_of:,.0f} respondents ({say.share_of(found)}"
+    number = Run(
+        f"{'about ' if found.how in ('sample', 'assisted') else ''}{say.number(found)}",
+        link(**{row.kind: row.name}),
+    )
+    certainty = f"; 95 % interval {say.interval(found)}" if found.interval and found.how != "exact" else ""
+    words = f": {said}" if said else ""
+    return (number, Run(f"{of}{certainty}{words}) raised this."))
+
+
+def _quotes(about: AboutTheme, summary: Summary) -> list[Block]:
+    blocks: list[Block] = []
+    for each in about.quotes:
+        quote = _quote(each, summary.public)
+        blocks.append(quote if each.ticked else Box("note", _to_tick(each), (quote,)))
+    if about.withheld:
+        words = (
+            f"{many(about.withheld, 'quote')} {_is(about.withheld)} left out: nobody has agreed to publish"
+        )
+        blocks.append(plain(f"{words} {'it' if about.withheld == 1 else 'them'} yet."))
+    return blocks
+
+
+def _quote(picked: Picked, public: bool) -> Quote:
+    source = picked.passage.source
+    inside = not public and source.case.privacy == "public"
+    who = f"{source.case.name}, {picked.group}" if inside else picked.group
+    return Quote(picked.passage.text, who, link=link(source=source.name) if inside else "")
+
+
+def _to_tick(picked: Picked) -> str:
+    found = [f"{flag.kind} “{picked.passage.text[flag.start : flag.end]}”" for flag in picked.flags]
+    why = "Its words have changed since it was ticked. " if picked.stale else ""
+    return f"To be ticked. {why}" + (
+        f"Look at: {', '.join(found)}." if found else "No rule found a name in it."
+    )
+
+
+def _we_did(about: AboutTheme) -> list[Block]:
+    if not about.we_did:
+        return [_gap("We did", f"{OWED} It belongs into report.yaml, under this theme (we_did).")]
+    first, *rest = say.paragraphs(about.we_did)
+    return [Paragraph((Run("We did: ", strong=True), *first.words)), *rest]
+
+
+def _gap(title: str, sentence: str) -> Box:
+    return Box("gap", title, (plain(sentence),))
+
+
+# After the themes
+
+
+def _campaigns(summary: Summary) -> list[Section]:
+    found = summary.campaigns
+    if not found:
+        return []
+    rows = tuple(
+        Row((Run(f"Campaign {n}"), *(Run(f"{x:,}") for x in (each.respondents, each.answers, each.distinct))))
+        for n, each in enumerate(found, 1)
+    )
+    head = ("Campaign", "Respondents", "Answers", "Distinct texts")
+    intro = (
+        f"{many(len(found), 'group')} of answers {_was(len(found))} made from one template each. "
+        "Nothing was taken out of the counts for that; here they are counted in all three ways."
+    )
+    drafts = [
+        Quote(each.template, f"Template of campaign {n}") for n, each in enumerate(found, 1) if each.template
+    ]
+    table = Table("Organised answers", head, rows, (), frozenset({1, 2, 3}))
+    blocks: tuple[Block, ...] = (plain(intro), table, *drafts, *_three_ways(summary))
+    return [Section("Campaigns", blocks, "campaigns")]
+
+
+def _three_ways(summary: Summary) -> list[Block]:
+    names = {each.counted.name: each.counted for each in summary.themes}
+    records = [record for record in summary.three_ways if record["code"] in names]
+    units = ("respondents", "answers", "distinct texts")
+    rows = tuple(
+        Row((Run(names[record["code"]].label), *(Run(_whole(record[unit])) for unit in units)))
+        for record in records
+    )
+    head = ("Theme", *(unit.capitalize() for unit in units))
+    return [Table("Themes counted three ways", head, rows, (), frozenset({1, 2, 3}))] if rows else []
+
+
+def _whole(count: float | None) -> str:
+    return say.HIDDEN if count is None else f"{max(count, 0):,.0f}"
+
+
+def _next_steps(summary: Summary) -> Section:
+    facts = summary.facts
+    blocks: list[Block] = [*say.paragraphs(facts.next_steps)] or [
+        _gap("Next steps", "What happens next is not written yet (next_steps).")
+    ]
+    blocks += say.paragraphs(facts.sign_off) or [
+        _gap("Sign-off", "Nobody has signed this off yet (sign_off).")
+    ]
+    return Section("Next steps", tuple(blocks), "next-steps")

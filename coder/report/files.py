@@ -1,0 +1,36 @@
+"""The files of a report, made but not yet written: summary.html, summary.docx, explorer.html."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coder.report.document import document
+from coder.report.summary import Summary, summarise
+
+if TYPE_CHECKING:
+    from coder.project import Project
+    from coder.protocols import Progress
+    from coder.report.facts import Facts
+
+
+def made(
+    project: Project,
+    facts: Facts,
+    *,
+    public: bool = False,
+    question: str | None = None,
+    docx: bool = True,
+    progress: Progress | None = None,
+) -> tuple[Summary, dict[str, bytes]]:
+    """The summary with the content of its files by name; nothing is written."""
+    from coder.report import explorer, html
+    from coder.report.docx import render
+
+    summary = summarise(project, facts, public=public, question=question, progress=progress)
+    whole = document(summary)
+    ticked = [q.passage.place for theme in summary.themes for q in theme.quotes if q.ticked]
+    page = explorer.page(project, public=public, ticked=ticked, question=question, progress=progress)
+    files = {"summary.html": html.render(whole).encode(), "explorer.html": page.encode()}
+    if docx:
+        files["summary.docx"] = render(whole)
+    return summary, files

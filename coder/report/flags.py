@@ -1,0 +1,70 @@
+"""What in a quote may say who wrote it: names, numbers, addresses. Rules, so a person has the last word.
+
+A name in small letters, or a first name that begins a sentence, is not found: that is why quotes are ticked.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+
+_NOT_NAMES = frozenset(calendar.day_name) | frozenset(calendar.month_name) | {"I"}
+_TITLES = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Reverend|Cllr|Councillor|Sister|Nurse"
+_STREETS = "Street|St|Road|Rd|Lane|Avenue|Ave|Close|Drive|Way|Place|Square|Court|Crescent|Terrace|Gardens|Row|Hill|House"
+_RULES = (
+    ("e-mail", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("web address", re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|co\.uk|org\.uk|gov\.uk)\b", re.I)),
+    ("postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", re.I)),
+    ("address", re.compile(rf"\b\d+[a-z]?,?\s+(?:[^\W\d_][\w'’-]*\s+){{1,3}}(?:{_STREETS})\b|\b(?:Flat|PO Box)\s+\d+", re.I)),
+    ("phone number", re.compile(r"(?<![\w.])(?:\+|\(?0)\(?\d(?:[\s()/.-]?\d){6,}")),
+    ("number", re.compile(r"\b(?=(?:[^\W_]*\d){3})[^\W_](?:[^\W_]|[.,/-](?=\d))*")),
+    ("name", re.compile(rf"\b(?:{_TITLES})\b\.?(?:\s+[^\W\d_][\w'’-]*\.?){{1,3}}")),
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_BEGINS = re.compile(r"(?:^|[.!?:…\n]|[\"“‘(]\s*)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A part of a quote, `[start, end)`, that a rule takes for a name, a number or an address."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def flags(text: str) -> tuple[Flag, ...]:
+    """All parts that a rule finds, in order; the first rule that claims a place has it."""
+    found: list[Flag] = []
+    for kind, rule in _RULES:
+        for match in rule.finditer(text):
+            if kind != "name" or _capital(match.group().split()[-1]):
+                _claim(found, Flag(kind, *match.span()))
+    for start, end in _capitalised(text):
+        _claim(found, Flag("name", start, end))
+    return tuple(sorted(found, key=lambda flag: flag.start))
+
+
+def _claim(found: list[Flag], new: Flag) -> None:
+    if all(new.end <= flag.start or new.start >= flag.end for flag in found):
+        found.append(new)
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper() and word not in _NOT_NAMES and not word.startswith(("I'", "I’"))
+
+
+def _capitalised(text: str) -> list[tuple[int, int]]:
+    """Runs of capitalised words; a single one at the start of a sentence is only that."""
+    runs: list[list[re.Match[str]]] = []
+    for word in _WORD.finditer(text):
+        if not _capital(word.group()):
+            continue
+        joins = runs and re.fullmatch(r"\.?\s+", text[runs[-1][-1].end() : word.start()])
+        runs[-1].append(word) if joins and runs else runs.append([word])
+    return [
+        (run[0].start(), run[-1].end())
+        for run in runs
+        if len(run) > 1 or not _BEGINS.search(text[max(0, run[0].start() - 80) : run[0].start()])
+    ]
