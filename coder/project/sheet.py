@@ -129,8 +129,8 @@ def _positions(number: Mapping[str, int], waves: Mapping[str, int], seed: int) -
     for id_ in number:
         by_wave[waves[id_]].append(id_)
     position = np.zeros(len(number), dtype=np.int64)
-    for wave, ids in by_wave.items():
-        position[[number[id_] for id_ in random_order(ids, seed, wave)]] = np.arange(len(ids))
+    for ids in by_wave.values():
+        position[[number[id_] for id_ in random_order(ids, seed)]] = np.arange(len(ids))
     return position
 
 

@@ -91,7 +91,7 @@ def in_sample(project: Project, sources: Mapping[str, Source], answers: Mapping[
         if case not in whole:
             in_wave[wave].append(case)
     seed, done = project.config()["seed"], {c for c, ids in of_case.items() if answers.keys() >= set(ids)}
-    drawn = (prefix(random_order(cases, seed, wave), done) for wave, cases in in_wave.items())
+    drawn = (prefix(random_order(cases, seed), done) for cases in in_wave.values())
     return {id_ for cases in drawn for case in cases for id_ in of_case[case]}
 
 

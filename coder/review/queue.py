@@ -44,10 +44,15 @@ class Queue(protocols.Queue, Protocol):
         ...
 
 
-def random_order(cases: Iterable[str], seed: int | str, wave: int) -> list[str]:
-    """Case ids in the order that `seed` gives them in their wave, whatever order they come in."""
+def random_order(cases: Iterable[str], seed: int | str) -> list[str]:
+    """Case ids in the order that `seed` gives them, whatever order they come in and whoever else is there.
+
+    A part of the cases (a wave, one coder's share) comes in the same order as in the whole, so that two
+    copies of a project that know different cases agree about those they share.
+    """
     key = hashlib.blake2b(str(seed).encode()).digest()
-    return sorted(set(cases), key=lambda case: (_hash(key, f"{wave}\x1f{case}"), case))
+    # The 1 was the number of the wave once; without it, projects begun then would get another order.
+    return sorted(set(cases), key=lambda case: (_hash(key, f"1\x1f{case}"), case))
 
 
 def prefix(order: Sequence[str], settled: Collection[str]) -> list[str]:
@@ -289,7 +294,7 @@ def _orders(
     for case in by_case:
         in_wave.setdefault(waves.get(case, 0), []).append(case)
     return {
-        wave: [source.id for case in random_order(in_wave[wave], seed, wave) for source in by_case[case]]
+        wave: [source.id for case in random_order(in_wave[wave], seed) for source in by_case[case]]
         for wave in sorted(in_wave)
     }
 

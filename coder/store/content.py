@@ -47,7 +47,7 @@ def waves(db: sqlite3.Connection) -> list[dict[str, Any]]:
     """Files added, oldest first: id, at, file, fingerprint, layout."""
     return [
         {**dict(row), "layout": json.loads(row["layout"])}
-        for row in db.execute("SELECT * FROM wave ORDER BY id")
+        for row in db.execute("SELECT * FROM wave ORDER BY at, id")
     ]
 
 
@@ -140,11 +140,17 @@ def cases(db: sqlite3.Connection) -> dict[str, Case]:
 
 
 def case_waves(db: sqlite3.Connection) -> dict[str, int]:
-    """Wave in which each case first came, by case id, without forgotten ones."""
-    return {
-        row["id"]: row["wave"]
-        for row in db.execute('SELECT id, wave FROM "case" WHERE forgotten IS NULL ORDER BY seq')
-    }
+    """Wave in which each case first came, by case id, without forgotten ones; waves count from 1 by age.
+
+    A file that several people added in the same way is one wave, whatever its rows here are numbered.
+    """
+    found = db.execute(
+        "WITH first AS (SELECT fingerprint, layout, min(at) AS at FROM wave GROUP BY fingerprint, layout), "
+        "numbered AS (SELECT *, row_number() OVER (ORDER BY at, fingerprint, layout) AS number FROM first) "
+        'SELECT "case".id, number FROM "case" JOIN wave ON wave.id = "case".wave '
+        "JOIN numbered USING (fingerprint, layout) WHERE forgotten IS NULL ORDER BY seq"
+    )
+    return dict(found.fetchall())
 
 
 def forgotten(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:

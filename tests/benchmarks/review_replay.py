@@ -186,7 +186,7 @@ def _fill(project: Project, folder: Folder) -> None:
 def _some(sources: Mapping[str, Source], seed: int, small: bool) -> dict[str, Source]:
     from coder.review.queue import random_order
 
-    order = random_order(sources, seed, 0)[: SMALL if small else None]
+    order = random_order(sources, seed)[: SMALL if small else None]
     return {name: sources[name] for name in order}
 
 

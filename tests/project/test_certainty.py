@@ -105,5 +105,5 @@ def _first_random(project: Project, number: int) -> list[str]:
 
     names = {source.case.id: source.name for source in project.sources().values()}
     waves = content.case_waves(project.store.db)
-    order = random_order([id_ for id_ in waves if id_ not in certain(project)], 0, 1)
+    order = random_order([id_ for id_ in waves if id_ not in certain(project)], 0)
     return [names[id_] for id_ in order[:number]]
