@@ -88,8 +88,8 @@ def _take_back(project: Project, coder: str) -> None:
 
 def _preview(planned: Applied) -> None:
     """What would happen, on stdout, with examples that may be quoted."""
-    for number, words in planned.told():
-        typer.echo(f"{many(number, 'answer')} {words}.")
+    for words, number in planned.told():
+        typer.echo(f"{words}: {many(number, 'answer')}")
     open_ = [source for source in planned.given if source.case.privacy != "confidential"]
     for source in open_[:: max(1, len(open_) // _EXAMPLES)][:_EXAMPLES]:
         typer.echo(f"  {visible(' '.join(source.text.split()))[:200]}")

@@ -37,15 +37,15 @@ class Applied:
     unasked: tuple[Source, ...]
     step: str = ""
 
-    def told(self) -> list[tuple[int, str]]:
-        """How many answers, and what becomes of them: "12" "get parking"; nothing of those that are none."""
+    def told(self) -> list[tuple[str, int]]:
+        """What becomes of the answers chosen, and of how many; without what becomes of none."""
         kinds = (
-            (self.given, f"get {self.code}"),
-            (self.had, "have it from you already"),
-            (self.read, "were read with it in question and stay as they are"),
-            (self.unasked, "answer a question that it is not meant for"),
+            (f"To be given {self.code}", self.given),
+            ("Have it from you already", self.had),
+            ("Read with it in question, stay as they are", self.read),
+            ("Not meant for their question", self.unasked),
         )
-        return [(len(found), words) for found, words in kinds if found]
+        return [(words, len(found)) for words, found in kinds if found]
 
 
 @dataclass(frozen=True, slots=True)

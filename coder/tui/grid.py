@@ -192,7 +192,7 @@ class GridApp(App[int]):
         """What Textual itself makes of ctrl+q."""
         self.quit_()
 
-    async def action_help_quit(self) -> None:
+    def action_help_quit(self) -> None:
         """What Textual itself makes of ctrl+c."""
         self.quit_()
 
@@ -376,15 +376,18 @@ class GridApp(App[int]):
             return "Enter give it  Esc leave it as it is"
         if self._page is not None:
             return "\u2193 \u2191 scroll  any other key goes back"
-        kept = [key.short for key in KEYS if key.short]
-        while len("  ".join(kept)) > self.size.width - 2:
-            kept.pop(-4 if len(kept) > 4 else -1)
-        return "  ".join(kept)
+        last = [key.short for key in KEYS if key.act in ("help", "quit_")]
+        kept: list[str] = []
+        for key in KEYS:
+            longer = [*kept, key.short]
+            if key.short not in ("", *last) and len("  ".join(longer + last)) <= self.size.width - 2:
+                kept = longer
+        return "  ".join(kept + last)
 
 
 def preview(planned: Applied, can_give: bool) -> list[str]:
     """What giving the code would do: how many get it, which stay as they are, some examples."""
-    said = [f"{number:>7,}  {words}" for number, words in planned.told()]
+    said = [f"{words}: {number:,}" for words, number in planned.told()]
     step = max(1, len(planned.given) // _EXAMPLES)
     examples = [_example(source.text) for source in planned.given[::step][:_EXAMPLES]]
     ends = "Enter gives it: a coding from a list, no reading." if can_give else "Nothing to give here."

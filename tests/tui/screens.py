@@ -44,21 +44,27 @@ def shown(desk: Desk, *keys: str, size: tuple[int, int] = NORMAL, **settings: An
 
 def acted(desk: Desk, act: Callable[[Any], Any], size: tuple[int, int] = NORMAL) -> Shown:
     """Lets `act` do something with Textual's pilot."""
-    return asyncio.run(_run(ReviewApp(desk.open()), act, size))
+    return pictured(ReviewApp(desk.open()), act, size)
+
+
+def pictured(app: Any, act: Callable[[Any], Any], size: tuple[int, int]) -> Shown:
+    """Opens a screen of ours, lets `act` do something with its pilot, raises what went wrong in it."""
+    return asyncio.run(_run(app, act, size))
 
 
 async def _press(app: ReviewApp, keys: Sequence[str], size: tuple[int, int]) -> Shown:
     return await _run(app, lambda pilot: pilot.press(*keys), size)
 
 
-async def _run(app: ReviewApp, act: Callable[[Any], Any], size: tuple[int, int]) -> Shown:
+async def _run(app: Any, act: Callable[[Any], Any], size: tuple[int, int]) -> Shown:
     async with app.run_test(size=size) as pilot:
         await act(pilot)
         await pilot.pause()
         if app.fault:
             raise app.fault
         parts = {each.id or "": each.words for each in app.query(Words) if _in_sight(each)}
-        return Shown(normalised(app.export_screenshot()), parts, app.session, app.return_value)
+        session = getattr(app, "session", None)
+        return Shown(normalised(app.export_screenshot()), parts, session, app.return_value)
 
 
 def _in_sight(widget: Words) -> bool:
