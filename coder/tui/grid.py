@@ -8,7 +8,7 @@ drawn, so that a key costs the same with ten answers and with ten thousand.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -18,7 +18,7 @@ from textual.content import Content
 from coder.domain import Code
 from coder.errors import CoderError, RequestError
 from coder.project.applying import AT_LEAST, Applied
-from coder.tui import paint
+from coder.tui import gridkeys, paint
 from coder.tui.listing import Listing
 from coder.tui.page import variables_page, visible
 from coder.tui.picker import Prompt
@@ -30,38 +30,6 @@ if TYPE_CHECKING:
     from coder.project.project import Where
 
 
-class Key(NamedTuple):
-    """`keys` as Textual names them or as the sign typed; `act` names the method; `short` for the footer."""
-
-    keys: tuple[str, ...]
-    act: str
-    short: str
-    help: str
-
-
-KEYS = (
-    Key(("enter",), "give", "Enter give", "Enter       give the code to all that are chosen; shows first what would happen"),
-    Key(("letters",), "find", "a-z code", "a-z         find the code in question by part of its name"),
-    Key(("space",), "toggle", "Space choose", "Space       choose the answer at the cursor, or no longer"),
-    Key(("1", "2", "3"), "strength", "1 2 3 by strength", "1 2 3       choose all shown where it is suggested: weak, medium or strong at least"),
-    Key(("*",), "all", "* all shown", "*           choose all that are shown; again: none of them"),
-    Key(("/",), "filter", "/ filter", "/           show those with these words; region=North, code=parking, read=no"),
-    Key(("-", "ctrl+z"), "undo", "- undo", "-           take back what was given in bulk last, earlier sessions too"),
-    Key(("?", "f1"), "help", "? keys", "?           this help"),
-    Key(("ctrl+q", "ctrl+c"), "quit_", "^Q quit", "^Q          quit; everything is saved"),
-    Key(("shift+down",), "extend", "", "Shift+\u2193 \u2191  choose and go on"),
-    Key(("shift+up",), "extend_back", "", ""),
-    Key(("escape",), "none", "", "Esc         choose none; again: show all"),
-    Key(("tab",), "sort", "Tab sort", "Tab         sort by the next column; Shift+Tab by the one before"),
-    Key(("shift+tab",), "sort_back", "", ""),
-    Key(("<",), "ascending", "", "< >         smallest first, largest first"),
-    Key((">",), "descending", "", ""),
-    Key(("right",), "later", "", "\u2192 \u2190         further variables"),
-    Key(("left",), "earlier", "", ""),
-    Key(("@",), "whole", "@ whole", "@           the whole answer with its variables"),
-    Key((":",), "meaning", ": meaning", ":           what the code in question means"),
-)  # fmt: skip
-_ACTS = {name: key.act for key in KEYS if key.act != "find" for name in key.keys}
 _MOVES = {"down": 1, "up": -1, "home": -(10**9), "end": 10**9}
 _EXAMPLES = 8
 _AROUND = 5
@@ -176,7 +144,7 @@ class GridApp(App[int]):
         self._draw()
 
     def _act(self, key: str, sign: str | None) -> None:
-        act = _ACTS.get(key) or (_ACTS.get(sign) if sign else None)
+        act = gridkeys.act_of(key, sign)
         if key in _MOVES:
             self.listing.move(_MOVES[key])
         elif key in ("pagedown", "pageup"):
@@ -323,7 +291,7 @@ class GridApp(App[int]):
     # Looking
 
     def _help(self) -> None:
-        self._open(Content("\n".join(key.help for key in KEYS if key.help)))
+        self._open(Content("\n".join(gridkeys.help_lines())))
 
     def _whole(self) -> None:
         if row := self.listing.here:
@@ -376,13 +344,7 @@ class GridApp(App[int]):
             return "Enter give it  Esc leave it as it is"
         if self._page is not None:
             return "\u2193 \u2191 scroll  any other key goes back"
-        last = [key.short for key in KEYS if key.act in ("help", "quit_")]
-        kept: list[str] = []
-        for key in KEYS:
-            longer = [*kept, key.short]
-            if key.short not in ("", *last) and len("  ".join(longer + last)) <= self.size.width - 2:
-                kept = longer
-        return "  ".join(kept + last)
+        return gridkeys.footer(self.size.width - 2)
 
 
 def preview(planned: Applied, can_give: bool) -> list[str]:

@@ -1,0 +1,64 @@
+"""The keys of the grid: signs and named keys only, for every letter finds the code in question."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    """`keys` as Textual names them or as the sign typed; `act` names the method; `short` for the footer.
+
+    `shown` and `help` are a line of the help page, "" where another line speaks of the key too.
+    """
+
+    keys: tuple[str, ...]
+    act: str
+    short: str
+    shown: str
+    help: str
+
+
+KEYS = (
+    Key(("enter",), "give", "Enter give", "Enter", "give the code to all that are chosen; first says what that does"),
+    Key((), "find", "a-z code", "a-z", "find the code in question by part of its name"),
+    Key(("space",), "toggle", "Space choose", "Space", "choose the answer at the cursor, or no longer"),
+    Key(("1", "2", "3"), "strength", "1 2 3 by strength", "1 2 3", "choose where it is suggested: weak, medium, strong or more"),
+    Key(("*",), "all", "* all shown", "*", "choose all that are shown; again: none of them"),
+    Key(("/",), "filter", "/ filter", "/", "only those with words; region=North, code=parking, read=no"),
+    Key(("-", "ctrl+z"), "undo", "- undo", "-", "take back what was given in bulk last, earlier sessions too"),
+    Key(("shift+down",), "extend", "", "Shift+\u2193 \u2191", "choose and go on"),
+    Key(("shift+up",), "extend_back", "", "", ""),
+    Key(("escape",), "none", "", "Esc", "choose none; again: show all"),
+    Key(("tab",), "sort", "Tab sort", "Tab", "sort by the next column; Shift+Tab by the one before"),
+    Key(("shift+tab",), "sort_back", "", "", ""),
+    Key(("<",), "ascending", "", "< >", "smallest first, largest first"),
+    Key((">",), "descending", "", "", ""),
+    Key(("right",), "later", "", "\u2192 \u2190", "further variables"),
+    Key(("left",), "earlier", "", "", ""),
+    Key(("@",), "whole", "@ whole", "@", "the whole answer with its variables"),
+    Key((":",), "meaning", ": meaning", ":", "what the code in question means"),
+    Key(("?", "f1"), "help", "? keys", "?", "this help"),
+    Key(("ctrl+q", "ctrl+c"), "quit_", "^Q quit", "^Q", "quit; everything is saved"),
+)  # fmt: skip
+_ACTS = {name: key.act for key in KEYS for name in key.keys}
+
+
+def act_of(key: str, sign: str | None) -> str | None:
+    """What a key press means while the table is in sight; None for nothing."""
+    return _ACTS.get(key) or (_ACTS.get(sign) if sign else None)
+
+
+def footer(width: int) -> str:
+    """As many keys as fit into so many columns, in the order of the table; help and quit always."""
+    last = [key.short for key in KEYS if key.act in ("help", "quit_")]
+    kept: list[str] = []
+    for key in KEYS:
+        longer = [*kept, key.short]
+        if key.short not in ("", *last) and len("  ".join(longer + last)) <= width:
+            kept = longer
+    return "  ".join(kept + last)
+
+
+def help_lines() -> list[str]:
+    """Every key with what it does."""
+    return [f"{key.shown:<10}{key.help}" for key in KEYS if key.help]
