@@ -43,15 +43,20 @@ class Autocoded:
 class Machine(Part):
     """The verbs of a Project that speak of its learner."""
 
-    def model(self, *, progress: Progress | None = None) -> Tagger:
-        """The learner as it stands, fitted on everything read; `name` is `tagger@` and its fingerprint."""
-        tagger, known = learnt(self._whole, progress)
+    def model(self, *, embedding: str | None = None, progress: Progress | None = None) -> Tagger:
+        """The learner as it stands, fitted on everything read; `name` is `tagger@` and its fingerprint.
+
+        `embedding`: "static" or "minilm" instead of the project's own; one that uses none does without.
+        """
+        tagger, known = learnt(self._whole, progress, embedding)
         tagger.name = f"tagger@{_fingerprint(self._whole, tagger, known)}"
         return tagger
 
-    def save_model(self, folder: str | Path, *, progress: Progress | None = None) -> Tagger:
+    def save_model(
+        self, folder: str | Path, *, embedding: str | None = None, progress: Progress | None = None
+    ) -> Tagger:
         """Writes the model into a folder, without any answer or coding; for bulk runs and colleagues."""
-        tagger = self.model(progress=progress)
+        tagger = self.model(embedding=embedding, progress=progress)
         tagger.save(folder)
         return tagger
 

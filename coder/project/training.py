@@ -95,13 +95,15 @@ def in_sample(project: Project, sources: Mapping[str, Source], answers: Mapping[
     return {id_ for cases in drawn for case in cases for id_ in of_case[case]}
 
 
-def learnt(project: Project, progress: Progress | None = None) -> tuple[Tagger, TrainingSet]:
-    """A Tagger that has learnt from everything read, and what it learnt from."""
+def learnt(
+    project: Project, progress: Progress | None = None, embedding: str | None = None
+) -> tuple[Tagger, TrainingSet]:
+    """A Tagger that has learnt from everything read, and what it learnt from; `embedding` instead of its own."""
     sources = project.sources()
     answers = project.resolved(sources)
     sample = in_sample(project, sources, answers)
     known = training_set(answers, sources, project.codebook.codes, sample)
-    return fitted(project, known, [source.text for source in sources.values()], progress), known
+    return fitted(project, known, [source.text for source in sources.values()], progress, embedding), known
 
 
 def tag(project: Project, *, where: Where | None = None, progress: Progress | None = None) -> Tagged:
@@ -117,13 +119,17 @@ def tag(project: Project, *, where: Where | None = None, progress: Progress | No
 
 
 def fitted(
-    project: Project, known: TrainingSet, corpus: Iterable[str], progress: Progress | None = None
+    project: Project,
+    known: TrainingSet,
+    corpus: Iterable[str],
+    progress: Progress | None = None,
+    embedding: str | None = None,
 ) -> Tagger:
     """A Tagger that knows the project's codebook, all its texts and what was read of them."""
     from coder.project.vectors import embedder
 
     texts = list(dict.fromkeys(corpus))
-    return fit(prepared(project, embedder(project, texts, progress), texts), known)
+    return fit(prepared(project, embedder(project, texts, progress, embedding), texts), known)
 
 
 def prepared(project: Project, embedding: Embedder | None, corpus: Iterable[str]) -> Tagger:

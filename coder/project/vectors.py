@@ -33,9 +33,16 @@ def chosen(project: Project, texts: Sequence[str]) -> str | None:
     return "minilm" if len(texts) <= MOST_FOR_MINILM else "static"
 
 
-def embedder(project: Project, texts: Sequence[str], progress: Progress | None = None) -> Embedder | None:
-    """The project's embedder with all of `texts` embedded; what was computed is kept in the project file."""
+def embedder(
+    project: Project, texts: Sequence[str], progress: Progress | None = None, instead: str | None = None
+) -> Embedder | None:
+    """The project's embedder with all of `texts` embedded; what was computed is kept in the project file.
+
+    `instead`: another embedding than the project's, which a project that uses none does without too.
+    """
     name = chosen(project, texts)
+    if instead and name:
+        name = instead
     if name != "minilm":
         return load(name)
     cached = Cached(_loaded(name), project.store)
