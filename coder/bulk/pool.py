@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,8 @@ class Worker:
 
     def ask(self, chunk: Chunk) -> Part:
         """The finished part. Raises Died, or RuntimeError for a mistake in our own program."""
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         try:
             if not self._greeted:
                 pickle.dump(self._task, self.process.stdin)
@@ -82,17 +84,19 @@ class Worker:
             self.process.stdin.flush()
             answer = pickle.load(self.process.stdout)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
-            self.stop()
-            raise Died(self.process.returncode) from None
+            self.process.kill()
+            raise Died(self.process.wait()) from None
         if isinstance(answer, str):
             raise RuntimeError(f"A worker failed:\n{answer}")
         assert isinstance(answer, Part)
         return answer
 
     def stop(self) -> None:
-        """Ends the process, whatever it is doing."""
+        """Ends the process, whatever it is doing; nobody may be asking it any more."""
         self.process.kill()
-        self.process.wait()
+        # Closing sends what is left in the buffer, to nobody.
+        with suppress(OSError):
+            self.process.communicate()
 
 
 class Pool:
@@ -112,10 +116,11 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closed = True
-        self._threads.shutdown(wait=False, cancel_futures=True)
         for worker in list(self._all):
+            worker.process.kill()
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._all:
             worker.stop()
-        self._threads.shutdown()
 
     def map(self, chunks: Iterable[Chunk]) -> Iterator[Part]:
         """Parts as they are done; at most two chunks per worker are in memory."""
@@ -136,7 +141,6 @@ class Pool:
             try:
                 part = worker.ask(chunk)
             except Died as death:
-                self._all.discard(worker)
                 status = death.args[0]
                 if self._closed:
                     break

@@ -1,0 +1,215 @@
+"""An Executor on a Dask cluster that is there already (extra `dask`): the same `work`, on other machines.
+
+Workers load the model from its folder where they see the same files there, else receive it, once each. Parts come
+back as bytes and only this process writes them. A lost worker's chunks are done again by the others.
+
+Dask's messages are pickles that nobody signs: whoever reaches the scheduler can run programs on every worker and
+on this machine. On a network shared with others use TLS: `tls://HOST:8786`, with the certificates that Dask's
+own configuration names.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coder.bulk import scorer
+from coder.bulk.work import Chunk, Part, Task, work
+from coder.errors import CoderError, RequestError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+PATIENCE = 15.0
+"""Seconds to wait for the scheduler, and for its first worker."""
+
+AHEAD = 2
+"""Chunks on their way per thread of the cluster; more would only fill the scheduler's memory."""
+
+VERSIONS = ("coder", "numpy", "scipy", "pyarrow")
+
+loads: Counter[str] = Counter()
+"""In a worker: how often it loaded a model from a `shared` folder, and one that was `sent`."""
+
+_scorers: dict[str, scorer.Scorer] = {}
+
+
+class NoModel(Exception):
+    """A worker that joined later and does not see the model's folder."""
+
+
+class Cluster:
+    """The workers of the scheduler at `address`, for one run with the model saved in the folder `model`.
+
+    Entering raises RequestError where Dask is not installed, nobody answers, or workers have other versions.
+    """
+
+    def __init__(self, address: str, model: Path, task: Task) -> None:
+        self._address, self._model, self._task = address, model.resolve(), task
+        self._digest = scorer.digest(model)
+        self._waiting: dict[str, Chunk] = {}
+        self._client: Any = None
+        self._done: Any = None
+
+    def __enter__(self) -> Cluster:
+        self._client = _connected(self._address)
+        try:
+            _check_versions(self._client)
+            seen = self._client.run(_sees, str(self._model), self._digest)
+            self._offer(send=not all(seen.values()))
+        except BaseException:
+            self._client.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._client.unregister_worker_plugin(self._digest)
+        except (OSError, ValueError, TimeoutError):
+            pass  # the scheduler is gone, or another run with this model has tidied up
+        finally:
+            self._client.close()
+
+    def map(self, chunks: Iterable[Chunk]) -> Iterator[Part]:
+        """Parts as they are done; RequestError where a chunk cost several workers their lives."""
+        from distributed import as_completed
+
+        self._done, chunks = as_completed(), iter(chunks)
+        self._submit(islice(chunks, self._room()))
+        for future in self._done:
+            chunk = self._waiting.pop(future.key)
+            part = self._result(future, chunk)
+            if part is None:
+                self._offer(send=True)
+                self._submit([chunk])
+                continue
+            yield part
+            self._submit(islice(chunks, max(self._room() - len(self._waiting), 0)))
+
+    def _room(self) -> int:
+        return AHEAD * max(sum(self._client.nthreads().values()), 1)
+
+    def _submit(self, chunks: Iterable[Chunk]) -> None:
+        import dask
+
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"}):
+            for chunk in chunks:
+                future = self._client.submit(_tagged, self._digest, self._task, chunk, pure=False)
+                self._waiting[future.key] = chunk
+                self._done.add(future)
+
+    def _result(self, future: Any, chunk: Chunk) -> Part | None:
+        """The part; None where the worker had no model."""
+        from concurrent.futures import CancelledError
+
+        from distributed import KilledWorker
+
+        try:
+            part: Part = future.result()
+            return part
+        except NoModel:
+            return None
+        except KilledWorker:
+            raise RequestError(
+                f"{chunk.file} from row {chunk.first_row:,}: several workers of the cluster died over it. What is "
+                "done is kept. Have they enough memory? Try fewer --chunk-rows."
+            ) from None
+        except (CancelledError, OSError):
+            raise RequestError(
+                f"The scheduler at {self._address} is gone. What is done is kept: the same command goes on from "
+                "there."
+            ) from None
+
+    def _offer(self, *, send: bool) -> None:
+        """Makes every worker, those to come included, ready to score."""
+        files = {path.name: path.read_bytes() for path in sorted(self._model.iterdir())} if send else {}
+        self._client.register_plugin(_plugin(str(self._model), self._digest, files), name=self._digest)
+
+
+def _connected(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RequestError("--dask needs Dask: pip install 'themecoder[dask]'.") from None
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TimeoutError, TypeError) as error:
+        raise RequestError(
+            f"No Dask scheduler answers at {address} ({type(error).__name__}). Is the address right, like "
+            "tcp://HOST:8786, and the scheduler running ('dask scheduler')?"
+        ) from None
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        client.close()
+        raise RequestError(
+            f"The scheduler at {address} has no workers. Start some: 'dask worker {address}'."
+        ) from None
+    return client
+
+
+def _check_versions(client: Any) -> None:
+    """Other versions would write other bytes; RequestError names the first worker that has them."""
+    found = client.get_versions(packages=list(VERSIONS))
+    ours = {name: found["client"]["packages"].get(name) for name in VERSIONS}
+    for worker, facts in found["workers"].items():
+        theirs = {name: facts["packages"].get(name) for name in VERSIONS}
+        other = [
+            f"{name} {theirs[name]}, here {ours[name]}" for name in VERSIONS if theirs[name] != ours[name]
+        ]
+        if other:
+            raise RequestError(
+                f"The worker {worker} has other versions ({'; '.join(other)}). Install the same ones there."
+            )
+
+
+def _plugin(folder: str, digest: str, files: Mapping[str, bytes]) -> Any:
+    from distributed import WorkerPlugin
+
+    class Model(WorkerPlugin):
+        """Loads the model when a worker takes up work for this run; lets go of it afterwards."""
+
+        def setup(self, worker: Any) -> None:
+            prepare(folder, digest, files)
+
+        def teardown(self, worker: Any) -> None:
+            _scorers.pop(digest, None)
+
+    return Model()
+
+
+def prepare(folder: str, digest: str, files: Mapping[str, bytes]) -> None:
+    """In a worker: loads the model, from its folder if the files there are those meant, else from `files`."""
+    if digest in _scorers:
+        return
+    if _sees(folder, digest):
+        _scorers[digest] = scorer.load(Path(folder))
+        loads["shared"] += 1
+    elif files:
+        with tempfile.TemporaryDirectory() as name:
+            for file, data in files.items():
+                Path(name, file).write_bytes(data)
+            _scorers[digest] = scorer.load(Path(name))
+        loads["sent"] += 1
+
+
+def _sees(folder: str, digest: str) -> bool:
+    try:
+        return scorer.digest(Path(folder)) == digest
+    except CoderError:
+        return False
+
+
+def _tagged(digest: str, task: Task, chunk: Chunk) -> Part:
+    from threadpoolctl import threadpool_limits
+
+    if digest not in _scorers:
+        raise NoModel
+    with threadpool_limits(1):
+        return work(_scorers[digest], task, chunk)

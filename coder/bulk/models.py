@@ -1,0 +1,64 @@
+"""The model of a run, copied into its output folder: a saved one, or a project's learnt anew for many answers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coder.bulk.scorer import SCORED
+from coder.errors import ModelError, RequestError
+
+if TYPE_CHECKING:
+    from coder.protocols import Progress
+
+SHORT = {"none": "none", "minilm-en": "minilm", "static-en": "static"}
+
+
+def stage(model: Path, folder: Path, embedding: str | None, progress: Progress | None) -> list[str]:
+    """Puts the model into a folder of its own; sentences about it that the user should know."""
+    if model.is_dir():
+        _copied(model, folder, embedding)
+    elif model.exists():
+        _learnt(model, folder, embedding, progress)
+    else:
+        raise ModelError(model, "does not exist", "Give a folder that 'coder model save' wrote, or a project.")
+    if _embedding_of(folder) != "minilm":
+        return []
+    return ["The model uses MiniLM, which sees a few hundred answers a second; static is a hundred times faster."]
+
+
+def _copied(model: Path, folder: Path, embedding: str | None) -> None:
+    folder.mkdir(parents=True)
+    for name in (*SCORED, "README.md"):
+        try:
+            shutil.copyfile(model / name, folder / name)
+        except OSError as error:
+            if name in SCORED:
+                raise ModelError(
+                    model,
+                    f"is no saved model ({name}: {error.strerror})",
+                    "Give a folder that 'coder model save' wrote, or a project.",
+                ) from None
+    own = _embedding_of(folder)
+    if embedding and embedding != own:
+        raise RequestError(
+            f"The model {model} was learnt with the embedding '{own}'. Give the project instead, and it is learnt "
+            f"anew with '{embedding}'."
+        )
+
+
+def _learnt(project: Path, folder: Path, embedding: str | None, progress: Progress | None) -> None:
+    from coder.project import Project
+
+    with Project.open(project) as opened:
+        opened.save_model(folder, embedding=embedding or "static", progress=progress)
+
+
+def _embedding_of(folder: Path) -> str:
+    try:
+        name = str(json.loads((folder / "model.json").read_text(encoding="utf-8"))["embedding"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(folder, f"cannot be read ({error})", "Save it again with 'coder model save'.") from None
+    return SHORT.get(name, name)
