@@ -10,9 +10,11 @@ import typer
 from coder.cli import _options as options
 from coder.cli._show import confirm, many, progress_bar, talk
 from coder.cli.exchange import tell_problems
+from coder.errors import listed
 
 if TYPE_CHECKING:
     from coder.ingest import Guess, Layout
+    from coder.project import Project
     from coder.project.adding import Added
 
 
@@ -79,6 +81,7 @@ def add(
         with progress_bar("reading") as progress:
             added = opened.add(file, guess.layout, coder=options.who(as_), update=update, progress=progress)
         _tell(added)
+        _tell_guarded(opened)
 
 
 def _guessed(said: Layout, layout: Layout) -> bool:
@@ -112,6 +115,17 @@ def _tell_guess(guess: Guess) -> None:
 def _short(cell: str, most: int = 28) -> str:
     flat = " ".join(cell.split())
     return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def _tell_guarded(project: Project) -> None:
+    from coder.project.settings import DISCLOSURE
+
+    guarded = [key for key, least in project.config().items() if key.startswith(DISCLOSURE) and least]
+    if guarded:
+        names = listed([key.removeprefix(DISCLOSURE) for key in guarded])
+        talk(
+            f"Small counts of persons stay hidden in tables by {names}. Show them: 'coder config {guarded[0]} 0'."
+        )
 
 
 def _tell(added: Added) -> None:

@@ -23,7 +23,9 @@ from coder.project.discover import Discovery
 from coder.project.editing import Editing
 from coder.project.machine import Machine
 from coder.project.memos import Memos
+from coder.project.protection import thresholds
 from coder.project.resolve import Answer, resolve
+from coder.project.team import Team
 from coder.store import Store, content
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ Where = Mapping[str, str]
 """Variable -> value as a person would write it; also `case`, `question` and `source` by name."""
 
 
-class Project(Editing, Machine, Discovery, Analysis, Applying, Memos):
+class Project(Editing, Machine, Discovery, Analysis, Applying, Memos, Team):
     """An open project. Use it as a context manager, or `close()` it."""
 
     def __init__(self, store: Store) -> None:
@@ -90,7 +92,10 @@ class Project(Editing, Machine, Discovery, Analysis, Applying, Memos):
     def config(self) -> dict[str, Any]:
         """Every setting, defaults included."""
         with self.store.saying():
-            return {key: s.default for key, s in settings.SETTINGS.items()} | content.settings(self.store.db)
+            guarded = thresholds(content.variables(self.store.db)).items()
+            default = {key: s.default for key, s in settings.SETTINGS.items()}
+            default |= {settings.DISCLOSURE + name: limit for name, limit in guarded}
+            return default | content.settings(self.store.db)
 
     def configure(self, key: str, text: str, *, coder: str) -> None:
         """Sets one setting from typed text; the change is in the log."""
