@@ -8,3 +8,7 @@ The output folder of `tag`:
     model/                  the model that was used, as `coder model save` writes it
     .lock                   held while a run is at work
 """
+
+from coder.bulk.run import Done, tag
+
+__all__ = ["Done", "tag"]

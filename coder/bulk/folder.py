@@ -103,7 +103,9 @@ class Folder:
     def _check(self) -> None:
         names = {path.name for path in self.path.iterdir() if path.name[0] != "."}
         if names - {MODEL} and NAME not in names:
-            raise RequestError(f"{self.path} is not empty and holds no bulk run. Name another folder with --out.")
+            raise RequestError(
+                f"{self.path} is not empty and holds no bulk run. Name another folder with --out."
+            )
 
 
 def part_fact(data: bytes, facts: Facts) -> PartFact:

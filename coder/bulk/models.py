@@ -23,10 +23,14 @@ def stage(model: Path, folder: Path, embedding: str | None, progress: Progress |
     elif model.exists():
         _learnt(model, folder, embedding, progress)
     else:
-        raise ModelError(model, "does not exist", "Give a folder that 'coder model save' wrote, or a project.")
+        raise ModelError(
+            model, "does not exist", "Give a folder that 'coder model save' wrote, or a project."
+        )
     if _embedding_of(folder) != "minilm":
         return []
-    return ["The model uses MiniLM, which sees a few hundred answers a second; static is a hundred times faster."]
+    return [
+        "The model uses MiniLM, which sees a few hundred answers a second; static is a hundred times faster."
+    ]
 
 
 def _copied(model: Path, folder: Path, embedding: str | None) -> None:
@@ -60,5 +64,7 @@ def _embedding_of(folder: Path) -> str:
     try:
         name = str(json.loads((folder / "model.json").read_text(encoding="utf-8"))["embedding"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(folder, f"cannot be read ({error})", "Save it again with 'coder model save'.") from None
+        raise ModelError(
+            folder, f"cannot be read ({error})", "Save it again with 'coder model save'."
+        ) from None
     return SHORT.get(name, name)

@@ -1,0 +1,130 @@
+"""The plan of a run, made before the first answer is scored: everything that decides what comes out.
+
+The same call with the same files, model and versions makes the same plan, and every part carries its fingerprint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from coder.bulk import inputs, scorer
+from coder.bulk.chunks import sample
+from coder.bulk.columns import guess
+from coder.bulk.manifest import Input, Manifest
+from coder.bulk.schema import Schema, check_text, types_of, unified
+from coder.bulk.tagged import kept_name
+from coder.bulk.work import Task
+from coder.errors import NoUsableRowsError, RequestError, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the caller asked for; None where it is to be found out."""
+
+    text: str | None
+    id: str | None
+    evidence: bool
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The manifest as it is before the run, the schema of all files, the task of every worker."""
+
+    manifest: Manifest
+    schema: Schema
+    task: Task
+    rows: int
+
+    @property
+    def total(self) -> int | None:
+        """Rows to be read, None where a file does not say; lines where it has no better."""
+        rows = [file.rows for file in self.manifest.inputs]
+        return None if None in rows else sum(row or 0 for row in rows)
+
+
+def make(files: Sequence[Input], model: Path, wish: Wish) -> Plan:
+    """Looks at every file once. ColumnError and RequestError where the columns do not fit the wish."""
+    if wish.rows < 1:
+        raise RequestError("A chunk needs at least one row: --chunk-rows 1 or more.")
+    files, schema = _looked_at(files, wish)
+    text, id_column = _columns(files, schema, wish)
+    options = {"text": text, "id": id_column, "evidence": wish.evidence, "chunk_rows": wish.rows}
+    known = {"name": scorer.load(model).name, "sha256": scorer.digest(model)}
+    run = _fingerprint([asdict(file) for file in files], known, options, versions())
+    columns = {"text": kept_name(text, id_column, list(schema.types)), "id": "id"}
+    plan = Manifest(run, tuple(files), known, options, versions(), columns, schema.notes)
+    return Plan(plan, schema, Task(run, text, id_column, wish.evidence), wish.rows)
+
+
+def versions() -> dict[str, str]:
+    """Of everything that could move a byte."""
+    from coder import __version__
+
+    found = {name: version(name) for name in ("numpy", "pyarrow", "scipy")}
+    return {"coder": __version__, "python": ".".join(platform.python_version_tuple()[:2]), **found}
+
+
+def refuse_changes(folder: Path, old: Manifest, new: Manifest) -> None:
+    """RequestError that says what is not as it was when the run in the folder was started."""
+    if old.run == new.run:
+        return
+    changes = [
+        *_files(old.inputs, new.inputs),
+        *_model(old.model, new.model),
+        *_settings(old.options, new.options),
+        *_settings(old.versions, new.versions),
+    ]
+    raise RequestError(
+        f"{folder} holds a run that was made differently: {listed(changes)}. Nothing was changed. "
+        "Name another folder with --out, or start over with --force."
+    )
+
+
+def _looked_at(files: Sequence[Input], wish: Wish) -> tuple[list[Input], Schema]:
+    found = {file.path: types_of(file) for file in files}
+    known = [inputs.fingerprint(file) for file in files]
+    counted = [replace(file, rows=found[file.path][1] or file.rows) for file in known]
+    return counted, unified({path: types for path, (types, _) in found.items()}, wish.text)
+
+
+def _columns(files: Sequence[Input], schema: Schema, wish: Wish) -> tuple[str, str | None]:
+    filled = [file for file in files if file.path not in schema.empty]
+    if not filled:
+        raise NoUsableRowsError(listed([file.path for file in files]), 0)
+    first = filled[0]
+    text, id_column = guess(sample(first, schema), first.path, wish.text, wish.id)
+    check_text(schema, text, id_column, first.path)
+    if wish.text is None:
+        unified({file.path: types_of(file)[0] for file in filled}, text)
+    return text, id_column
+
+
+def _fingerprint(*facts: Any) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _files(old: Sequence[Input], new: Sequence[Input]) -> list[str]:
+    before, after = ({file.path: (file.size, file.digest) for file in files} for files in (old, new))
+    changed = [f"{path} has changed" for path in before.keys() & after.keys() if before[path] != after[path]]
+    fresh = [f"{path} is new" for path in after.keys() - before.keys()]
+    gone = [f"{path} is not among the files now" for path in before.keys() - after.keys()]
+    moved = ["the files are in another order"] if not (changed or fresh or gone) and old != new else []
+    return sorted(changed) + sorted(fresh) + sorted(gone) + moved
+
+
+def _model(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    return [] if old == new else [f"the model is {new['name']} now, it was {old['name']}"]
+
+
+def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{name} is {new[name]} now, it was {old.get(name)}" for name in new if old.get(name) != new[name]
+    ]
