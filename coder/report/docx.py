@@ -34,6 +34,7 @@ from coder.report.printable import pieces, printable, right_to_left
 
 if TYPE_CHECKING:
     from docx.document import Document as File
+    from docx.shared import Length
     from docx.table import Table as Grid
     from docx.table import _Cell, _Row
     from docx.text.paragraph import Paragraph as Line
@@ -43,7 +44,8 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 A4 = (21.0, 29.7)
 MARGIN = 2.0
-WIDTH = A4[0] - 2 * MARGIN
+WIDTH, HEIGHT = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN - 3.0
+"""Room for a picture; 3 cm of the page are for its caption and the footer."""
 DEEPEST = 6
 LISTED = 2
 SHARPNESS = 3.0
@@ -200,13 +202,11 @@ class _Writer:
     def picture(self, block: Picture) -> None:
         """A drawing as PNG with its words, and its caption below."""
         import vl_convert
-        from docx.shared import Cm
 
         png = vl_convert.svg_to_png(printable(block.svg), scale=SHARPNESS)
         line = self.file.add_paragraph(style="Figure")
         shape = line.add_run().add_picture(io.BytesIO(png))
-        wide = min(shape.width / SHARPNESS * 72 / 96, Cm(WIDTH))
-        shape.height, shape.width = round(shape.height * wide / shape.width), round(wide)
+        shape.width, shape.height = _fitted(shape.width, shape.height)
         xml.alternative(shape, printable(block.name), printable(block.alternative))
         self.caption("Figure", block.caption or block.name, "Figure Caption")
 
@@ -260,6 +260,14 @@ def _blank(document: Document) -> File:
     core.author = core.comments = core.last_modified_by = core.keywords = ""
     core.language, core.created, core.modified = document.language, MADE, MADE
     return made
+
+
+def _fitted(width: int, height: int) -> tuple[Length, Length]:
+    """The size of a drawing on paper: its own, 96 of its units to the inch, or what the page has room for."""
+    from docx.shared import Cm, Emu
+
+    fit = min(72 / 96 / SHARPNESS, Cm(WIDTH) / width, Cm(HEIGHT) / height)
+    return Emu(round(width * fit)), Emu(round(height * fit))
 
 
 def _said(text: str) -> str:
