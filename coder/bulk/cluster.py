@@ -59,7 +59,7 @@ class Cluster:
         self._client = _connected(self._address)
         try:
             _check_versions(self._client)
-            seen = self._client.run(_sees, str(self._model), self._digest)
+            seen = self._client.run(sees, str(self._model), self._digest)
             self._offer(send=not all(seen.values()))
         except BaseException:
             self._client.close()
@@ -80,7 +80,8 @@ class Cluster:
         """Parts as they are done; RequestError where a chunk cost several workers their lives."""
         from distributed import as_completed
 
-        self._done, chunks = as_completed(), iter(chunks)
+        following: Any = as_completed
+        self._done, chunks = following(loop=self._client.loop), iter(chunks)
         self._submit(islice(chunks, self._room()))
         for future in self._done:
             chunk = self._waiting.pop(future.key)
@@ -93,7 +94,8 @@ class Cluster:
             self._submit(islice(chunks, max(self._room() - len(self._waiting), 0)))
 
     def _room(self) -> int:
-        return AHEAD * max(sum(self._client.nthreads().values()), 1)
+        threads: int = sum(self._client.nthreads().values())
+        return AHEAD * max(threads, 1)
 
     def _submit(self, chunks: Iterable[Chunk]) -> None:
         import dask
@@ -134,11 +136,12 @@ class Cluster:
 
 def _connected(address: str) -> Any:
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise RequestError("--dask needs Dask: pip install 'themecoder[dask]'.") from None
+    connect: Any = distributed.Client
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client = connect(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError, TypeError) as error:
         raise RequestError(
             f"No Dask scheduler answers at {address} ({type(error).__name__}). Is the address right, like "
@@ -179,7 +182,7 @@ def _plugin(folder: str, digest: str, files: Mapping[str, bytes]) -> Any:
             prepare(folder, digest, files)
 
         def teardown(self, worker: Any) -> None:
-            _scorers.pop(digest, None)
+            forget(digest)
 
     return Model()
 
@@ -188,7 +191,7 @@ def prepare(folder: str, digest: str, files: Mapping[str, bytes]) -> None:
     """In a worker: loads the model, from its folder if the files there are those meant, else from `files`."""
     if digest in _scorers:
         return
-    if _sees(folder, digest):
+    if sees(folder, digest):
         _scorers[digest] = scorer.load(Path(folder))
         loads["shared"] += 1
     elif files:
@@ -199,7 +202,13 @@ def prepare(folder: str, digest: str, files: Mapping[str, bytes]) -> None:
         loads["sent"] += 1
 
 
-def _sees(folder: str, digest: str) -> bool:
+def forget(digest: str) -> None:
+    """In a worker: lets go of a model."""
+    _scorers.pop(digest, None)
+
+
+def sees(folder: str, digest: str) -> bool:
+    """In a worker: whether the files in a folder are the model meant."""
     try:
         return scorer.digest(Path(folder)) == digest
     except CoderError:
