@@ -14,6 +14,7 @@ from coder.cli import (
     apply,
     audit,
     autocode,
+    bulk,
     campaigns,
     clusters,
     codebook,
@@ -25,6 +26,7 @@ from coder.cli import (
     forget,
     init,
     log,
+    matrix,
     memo,
     merge,
     model,
@@ -70,6 +72,7 @@ app.command("tag")(tag.tag)
 app.command("explain")(explain.explain)
 app.command("autocode")(autocode.autocode)
 app.add_typer(model.app, name="model")
+app.add_typer(bulk.app, name="bulk")
 app.command("clusters")(clusters.clusters)
 app.command("campaigns")(campaigns.campaigns)
 app.command("find")(find.find)
@@ -78,6 +81,7 @@ app.add_typer(memo.app, name="memo")
 app.command("grid")(apply.grid)
 app.command("apply")(apply.apply)
 app.command("quotes")(quotes.quotes)
+app.command("matrix")(matrix.matrix)
 app.command("count")(count.count)
 app.command("agreement")(agreement.agreement)
 app.command("adjudicate")(adjudicate.adjudicate)
