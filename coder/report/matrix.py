@@ -279,6 +279,9 @@ class _Sheet:
             self.sheet.set_column(at, at, width)
             self.sheet.write_string(0, at, name[:_CELL], self.bold)
         self.sheet.freeze_panes(1, 1)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(0)
 
     def text(self, row: int, column: int, words: str, style: Any = None) -> None:
         """A string, cut at what a cell holds."""
