@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coder.bulk.scorer import SCORED
+from coder.bulk.scorer import SCORED, digest, load
 from coder.errors import ModelError, RequestError
 
 if TYPE_CHECKING:
@@ -16,9 +16,15 @@ if TYPE_CHECKING:
 SHORT = {"none": "none", "minilm-en": "minilm", "static-en": "static"}
 
 
-def stage(model: Path, folder: Path, embedding: str | None, progress: Progress | None) -> list[str]:
-    """Puts the model into a folder of its own; sentences about it that the user should know."""
+SLOW = "The model uses MiniLM, which sees a few hundred answers a second; static is a hundred times faster."
+
+
+def stage(
+    model: Path, folder: Path, embedding: str | None, progress: Progress | None
+) -> tuple[dict[str, str], list[str]]:
+    """Puts the model into a folder of its own; its name and sha256, and sentences that the user should know."""
     if model.is_dir():
+        load(model)
         _copied(model, folder, embedding)
     elif model.exists():
         _learnt(model, folder, embedding, progress)
@@ -26,11 +32,8 @@ def stage(model: Path, folder: Path, embedding: str | None, progress: Progress |
         raise ModelError(
             model, "does not exist", "Give a folder that 'coder model save' wrote, or a project."
         )
-    if _embedding_of(folder) != "minilm":
-        return []
-    return [
-        "The model uses MiniLM, which sees a few hundred answers a second; static is a hundred times faster."
-    ]
+    facts = {"name": load(folder).name, "sha256": digest(folder)}
+    return facts, [SLOW] if _embedding_of(folder) == "minilm" else []
 
 
 def _copied(model: Path, folder: Path, embedding: str | None) -> None:
@@ -58,6 +61,10 @@ def _learnt(project: Path, folder: Path, embedding: str | None, progress: Progre
 
     with Project.open(project) as opened:
         opened.save_model(folder, embedding=embedding or "static", progress=progress)
+    if embedding and embedding != _embedding_of(folder):
+        raise RequestError(
+            f"{project} learns without an embedding, by its settings or its language. Leave --embedding out."
+        )
 
 
 def _embedding_of(folder: Path) -> str:

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from coder.bulk import inputs, scorer
+from coder.bulk import inputs
 from coder.bulk.chunks import sample
 from coder.bulk.columns import guess
 from coder.bulk.manifest import Input, Manifest
@@ -50,17 +50,16 @@ class Plan:
         return None if None in rows else sum(row or 0 for row in rows)
 
 
-def make(files: Sequence[Input], model: Path, wish: Wish) -> Plan:
-    """Looks at every file once. ColumnError and RequestError where the columns do not fit the wish."""
+def make(files: Sequence[Input], model: Mapping[str, str], wish: Wish) -> Plan:
+    """Looks at every file once; `model` is its name and sha256. ColumnError and RequestError where the columns do not fit the wish."""
     if wish.rows < 1:
         raise RequestError("A chunk needs at least one row: --chunk-rows 1 or more.")
     files, schema = _looked_at(files, wish)
     text, id_column = _columns(files, schema, wish)
     options = {"text": text, "id": id_column, "evidence": wish.evidence, "chunk_rows": wish.rows}
-    known = {"name": scorer.load(model).name, "sha256": scorer.digest(model)}
-    run = _fingerprint([asdict(file) for file in files], known, options, versions())
+    run = _fingerprint([asdict(file) for file in files], model, options, versions())
     columns = {"text": kept_name(text, id_column, list(schema.types)), "id": "id"}
-    plan = Manifest(run, tuple(files), known, options, versions(), columns, schema.notes)
+    plan = Manifest(run, tuple(files), model, options, versions(), columns, schema.notes)
     return Plan(plan, schema, Task(run, text, id_column, wish.evidence), wish.rows)
 
 

@@ -71,8 +71,8 @@ def tag(
     with Folder(Path(out)) as folder:
         if force:
             folder.clear()
-        notes = models.stage(Path(model), folder.path / STAGED, embedding, progress)
-        made = plan.make(files, folder.path / STAGED, Wish(text_column, id_column, evidence, chunk_rows))
+        known, notes = models.stage(Path(model), folder.path / STAGED, embedding, progress)
+        made = plan.make(files, known, Wish(text_column, id_column, evidence, chunk_rows))
         run = _Run(folder, made, max_problems, progress)
         run.begin()
         if not run.complete:
