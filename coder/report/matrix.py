@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 CASE = "case"
 _SHEETS = ("Matrix", "Quotes")
 _QUOTES = ("Respondent", "Theme", "Answer", "Question", "Quote", "Coded by", "Read by a person")
-_LINKS, _ROWS, _CELL = 65_530, 1_048_575, 32_767
+_LINKS, _ROWS, _CELL, _TALL = 65_530, 1_048_575, 32_767, 2_000
+_WIDTHS = (20, 25, 15, 20, 80, 20, 15)
 _CREATED = datetime(2000, 1, 1)  # equal data gives equal bytes
 
 
@@ -283,6 +284,15 @@ class _Sheet:
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(0)
 
+    def tall(self, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+        """Makes a row as high as its longest text; no program does it by itself when it prints."""
+        lines = max(
+            sum(1 + len(line) // width for line in text[:_TALL].split("\n"))
+            for text, width in zip(texts, widths, strict=True)
+        )
+        if lines > 1:
+            self.sheet.set_row(row, min(15 * lines, 409))
+
     def text(self, row: int, column: int, words: str, style: Any = None) -> None:
         """A string, cut at what a cell holds."""
         if len(words) > _CELL:
@@ -303,9 +313,11 @@ class _Sheet:
 def _fill_matrix(sheet: _Sheet, found: Matrix) -> None:
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    sheet.head(["Respondent", *found.themes], [20, *[45] * len(found.themes)])
+    widths = [20, *[45] * len(found.themes)]
+    sheet.head(["Respondent", *found.themes], widths)
     first_quote = 1
     for row, (name, cells) in enumerate(found.rows, 1):
+        sheet.tall(row, [name, *(cell.text for cell in cells)], widths)
         sheet.text(row, 0, name, sheet.bold)
         for column, cell in enumerate(cells, 1):
             to = f"{_SHEETS[1]}!{xl_rowcol_to_cell(first_quote, 0)}"
@@ -319,7 +331,7 @@ def _fill_matrix(sheet: _Sheet, found: Matrix) -> None:
 def _fill_quotes(sheet: _Sheet, found: Matrix) -> None:
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    sheet.head(_QUOTES, [20, 25, 15, 20, 80, 20, 15])
+    sheet.head(_QUOTES, _WIDTHS)
     row = 0
     for line, (name, cells) in enumerate(found.rows, 1):
         for column, (theme, cell) in enumerate(zip(found.themes, cells, strict=True), 1):
@@ -328,8 +340,10 @@ def _fill_quotes(sheet: _Sheet, found: Matrix) -> None:
                 if row > _ROWS:
                     sheet.losses.add("quotes beyond what a sheet holds", passage.text)
                     continue
+                told = _words(theme, passage)
+                sheet.tall(row, (name, *told), _WIDTHS)
                 sheet.link(row, 0, name, f"{_SHEETS[0]}!{xl_rowcol_to_cell(line, column)}")
-                for at, words in enumerate(_words(theme, passage), 1):
+                for at, words in enumerate(told, 1):
                     sheet.text(row, at, words)
 
 
