@@ -17,7 +17,6 @@ from html import escape
 from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from coder.report.explorer_data import Texts, Ticked, gather
 
@@ -45,11 +44,6 @@ def page(
     """
     data = gather(project, public=public, texts=texts, ticked=ticked, question=question, progress=progress)
     return drawn(data)
-
-
-def fragment(*pairs: tuple[str, str]) -> str:
-    """The address of one state of the page: `fragment(("code", "access/parking"))`."""
-    return "#" + urlencode(pairs)
 
 
 def drawn(data: dict[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """What the explorer page holds: answers as columns, the codebook with its counts, agreement.
 
 Two editions. The internal one carries every answer that may be read in the team, with variables and coders.
-The public one is what anybody may work with: nothing in it links answers of a respondent who is not public,
-no variable stands beside an answer, coders are "people" or "machine", and a code whose count is hidden
-stands on no row. Where a variable is protected, whole answers stay out of it: rows with all their codes tie
-the cells of a published table closer together than the table itself.
+The public one is what anybody may work with: ticked quotes under no name, or whole answers, those of
+respondents who are not public under no name and with nothing that links them. No variable stands beside
+them, coders are "people" or "machine", and a code whose count is hidden stands on no row. Where a variable
+is protected, whole answers stay out: rows with all their codes tie the cells of a published table closer
+together than the table itself.
 """
 
 from __future__ import annotations
@@ -69,22 +70,22 @@ def gather(
     """Everything the page shows, ready for JSON; `texts` and `ticked` matter to the public edition only."""
     counts = project.count(question=question, progress=progress)
     whole = exchange.dataset(project, {"question": question} if question else None)
-    hidden = {row.name for row in counts.rows if row.estimate is None} if public else set()
     codes = {code.id: number for number, code in enumerate(whole.codes)}
-    shown_codes = {id_: n for id_, n in codes.items() if whole.codes[n].path not in hidden}
-    rows = _rows(project, whole, shown_codes)
+    rows, hidden = _rows(project, whole, codes), _hidden(counts) if public else set()
+    everything = not public or (texts == "all" and not _protects(project))
     if public:
-        whole_answers = texts == "all" and not _protects(project)
-        rows = _published(whole, rows, None if whole_answers else ticked)
+        rows = _published(whole, rows, None if everything else ticked)
+        _withhold(project, rows, hidden, whole)
+        rows.sort(key=lambda row: _shuffled(row, everything))
     return {
         "title": whole.title,
         "edition": "public" if public else "internal",
-        "texts": "all" if not public or whole_answers else "ticked",
+        "texts": "all" if everything else "ticked",
         "questions": [{"name": each.name, "text": each.text} for each in whole.questions],
         "respondents": len(whole.cases),
         "answers": len(whole.sources),
         **_codebook(whole, counts, codes),
-        **_columns(rows, whole, public),
+        **_columns(rows, whole, public, everything),
         "agreement": _agreement(project, question, hidden, public),
     }
 
@@ -93,11 +94,28 @@ def _protects(project: Project) -> bool:
     return any(value for key, value in project.config().items() if key.startswith(DISCLOSURE))
 
 
+def _hidden(counts: Counts) -> set[str]:
+    return {row.name for row in counts.rows if row.estimate is None}
+
+
+def _withhold(project: Project, rows: Iterable[Row], hidden: set[str], whole: Dataset) -> None:
+    """Takes from each row the codes whose count is hidden, for all answers or for those to its question."""
+    if not _protects(project):
+        return
+    asked = {question.name: hidden for question in whole.questions}
+    if len(asked) > 1:
+        asked = {name: hidden | _hidden(project.count(question=name)) for name in asked}
+    for row in rows:
+        gone = {n for n in row.codes if whole.codes[n].path in asked[row.source.question.name]}
+        row.codes = {code: by for code, by in row.codes.items() if code not in gone}
+        row.codings = [coding for coding in row.codings if coding[0] not in gone]
+
+
 # Codes and themes with their counts
 
 
 def _codebook(whole: Dataset, counts: Counts, codes: Mapping[str, int]) -> dict[str, Any]:
-    found = {(record["kind"], record["code"]): _slim(record) for record in counts.records()}
+    found = {(record["kind"], record["code"]): _filled(record, _COUNT) for record in counts.records()}
     numbers = {code.path: codes[code.id] for code in whole.codes}
     tree = [
         {
@@ -122,10 +140,10 @@ def _codebook(whole: Dataset, counts: Counts, codes: Mapping[str, int]) -> dict[
     return {"codes": tree, "themes": themes}
 
 
-def _slim(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Without the fields that are empty; a hidden cell has nothing but `how`."""
-    kept = {name: _short(record[name]) for name in _COUNT}
-    return {name: value for name, value in kept.items() if value not in (None, "")}
+def _filled(record: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The fields named that hold something; of a hidden cell nothing but `how`."""
+    found = {name: _short(record.get(name)) for name in names}
+    return {name: value for name, value in found.items() if value not in (None, "")}
 
 
 def _short(value: object) -> object:
@@ -145,7 +163,7 @@ def _agreement(project: Project, question: str | None, hidden: set[str], public:
         }
     names = [name for name in _AGREEMENT if not (public and name == "prevalence")]
     rows = [
-        {"code": record["code"], **{name: _short(record.get(name)) for name in names}}
+        {"code": record["code"], **_filled(record, names)}
         for record in records
         if record["code"] not in hidden
     ]
@@ -199,20 +217,21 @@ def _given(
 
 
 def _published(whole: Dataset, rows: Sequence[Row], ticked: Ticked | None) -> list[Row]:
-    """The rows anybody may read, in an order that tells nothing; `ticked` None: whole answers."""
+    """The rows anybody may read; `ticked` None: whole answers."""
     people = {coder.name for coder in whole.coders if coder.kind == "human"}
     safe = [_nameless(row, people) for row in rows]
     if ticked is not None:
         place = {source.id: row for source, row in zip(whole.sources, safe, strict=True)}
         passages = [(place[id_], start, end) for id_, start, end in set(ticked) if id_ in place]
         safe = [_passage(row, start, end) for row, start, end in passages]
-    return sorted((row for row in safe if row.text), key=_shuffled)
+    return [row for row in safe if row.text]
 
 
-def _shuffled(row: Row) -> tuple[bytes, str, str, str]:
+def _shuffled(row: Row, named: bool) -> tuple[bytes, str, str, str]:
     """By the words alone: answers of one respondent do not stand together."""
-    name = row.source.name if row.source.case.privacy == "public" else ""
-    return hashlib.sha256(row.text.encode()).digest(), row.source.question.name, name, repr(row.codings)
+    name = _name(row, row.source.name, True, named)
+    what = repr((row.state, row.codes, row.codings))
+    return hashlib.sha256(row.text.encode()).digest(), row.source.question.name, name, what
 
 
 def _nameless(row: Row, people: set[str]) -> Row:
@@ -226,14 +245,18 @@ def _nameless(row: Row, people: set[str]) -> Row:
 
 
 def _passage(row: Row, start: int, end: int) -> Row:
-    """Part of an answer with what people said of it; positions counted from its beginning."""
-    text = row.text[start:end]
+    """Part of an answer with what people said of it; positions counted from its beginning.
+
+    A coding of the whole answer speaks of the part only where nobody gave the code a place.
+    """
+    people = [coding for coding in row.codings if coding[1] == PEOPLE]
+    placed = {code for code, _, first, _ in people if first is not None}
     inside = [
         (code, coder, *_clipped(first, last, start, end))
-        for code, coder, first, last in row.codings
-        if coder == PEOPLE and (first is None or last is None or (first < end and last > start))
+        for code, coder, first, last in people
+        if (code not in placed if first is None or last is None else first < end and last > start)
     ]
-    return Row(row.source, text, row.state, {code: False for code, *_ in inside}, inside)
+    return Row(row.source, row.text[start:end], row.state, {code: False for code, *_ in inside}, inside)
 
 
 def _clipped(first: int | None, last: int | None, start: int, end: int) -> tuple[int | None, int | None]:
@@ -255,13 +278,13 @@ class _Words:
         return self.numbers.setdefault(word, len(self.numbers)) if word else -1
 
 
-def _columns(rows: Sequence[Row], whole: Dataset, public: bool) -> dict[str, Any]:
+def _columns(rows: Sequence[Row], whole: Dataset, public: bool, named: bool) -> dict[str, Any]:
     """The rows as columns of numbers and texts; a code on a row is twice its number, plus 1 by machine."""
     cases, coders = _Words(), _Words()
     place = {question.name: number for number, question in enumerate(whole.questions)}
     columns = {
-        "name": [_name(row, row.source.name, public) for row in rows],
-        "case": [cases(_name(row, row.source.case.name, public)) for row in rows],
+        "name": [_name(row, row.source.name, public, named) for row in rows],
+        "case": [cases(_name(row, row.source.case.name, public, named)) for row in rows],
         "question": [place[row.source.question.name] for row in rows],
         "text": [row.text for row in rows],
         "state": [row.state for row in rows],
@@ -278,8 +301,9 @@ def _columns(rows: Sequence[Row], whole: Dataset, public: bool) -> dict[str, Any
     }
 
 
-def _name(row: Row, name: str, public: bool) -> str:
-    return "" if public and row.source.case.privacy != "public" else name
+def _name(row: Row, name: str, public: bool, named: bool) -> str:
+    """A published quote stands under no name, a published answer under that of a respondent who is public."""
+    return "" if public and (not named or row.source.case.privacy != "public") else name
 
 
 def _flat(row: Row, coders: _Words) -> list[int]:

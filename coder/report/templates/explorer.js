@@ -93,10 +93,10 @@ const WHAT = D.texts === "ticked" ? ["quote", "quotes"] : ["answer", "answers"];
 function leftWords() {
   const missing = unknown(state);
   if (missing.length) return `This edition has no ${missing.join(", no ")}.`;
-  const rows = several(left.length, ...WHAT);
+  const rows = left.length ? several(left.length, ...WHAT) : `No ${WHAT[0]}`;
   if (PUBLIC) return active(state) ? `${rows} of ${number(N)}` : rows;
   const who = several(respondents(left), "respondent", "respondents");
-  return active(state) ? `${rows} of ${number(N)}, from ${who}` : `${rows} from ${who}`;
+  return active(state) ? `${rows} of ${number(N)}${left.length ? `, from ${who}` : ""}` : `${rows} from ${who}`;
 }
 
 function draw() {
@@ -122,10 +122,17 @@ function drawView() {
   at("view").replaceChildren(...(view ? view().filter(Boolean) : []));
   at("answers").hidden = Boolean(view);
   at("answers").replaceChildren();
-  at("controls").hidden = state.view === "agreement";
+  at("controls").hidden = at("bar").hidden = state.view === "agreement";
   drawn = 0;
   if (view) at("further").hidden = true;
   else further(PAGE);
+  if (!view && !left.length) at("answers").append(make("p", { class: "none" }, nothing()));
+}
+
+function nothing() {
+  if (!active(state)) return `There is no ${WHAT[0]} in this edition.`;
+  const quoted = D.texts === "ticked" ? " This edition quotes only what was cleared for publication; the counts rest on everything." : "";
+  return `Nothing fits all of these filters. Take one away above.${quoted}`;
 }
 
 function further(amount) {
@@ -147,7 +154,7 @@ function refreshTree() {
     const chosen = state[kind].includes(name);
     button.setAttribute("aria-pressed", chosen);
     button.classList.toggle("empty", narrowed && !here && !chosen);
-    button.lastElementChild.textContent = narrowed || D.texts === "ticked" ? `${several(here, ...WHAT)} here` : "";
+    button.lastElementChild.textContent = narrowed || D.texts === "ticked" ? `${number(here)} here` : "";
   }
 }
 
@@ -196,7 +203,7 @@ function followed(event) {
 
 function start() {
   at("edition").textContent = PUBLIC
-    ? "Explorer. Public edition: nothing in it links what one respondent said, or who they are, to a person."
+    ? D.texts === "ticked" ? "Explorer. Public edition: counts, and quotes cleared for publication." : "Explorer. Public edition."
     : "Explorer. Internal edition: not for publication.";
   at("themes").replaceChildren(...themesOf(choose));
   at("tree").replaceChildren(treeOf(choose));

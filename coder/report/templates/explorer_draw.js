@@ -37,12 +37,19 @@ function told(count) {
   return `About ${of} (${share}, ${interval}): ${count.word}. Estimated from ${number(count.n)} read at random${way}.`;
 }
 
-const HOW = { exact: "", sample: "sample", assisted: "sample + machine", codings: "codings only" };
+const HOW = { exact: "all read", sample: "sample", assisted: "sample + machine", codings: "codings only" };
+
+// Beside the number: "1.2 % (0.6 to 2.5), sample"
+function detail(count) {
+  if (!count || count.how === "hidden") return "";
+  if (count.share === undefined || count.how === "codings") return HOW[count.how];
+  const ends = [Math.max(0, count.low), Math.min(1, count.high)].map((end) => percent(end).replace(" %", ""));
+  return `${percent(count.share)}${count.how === "exact" ? "" : ` (${ends.join(" to ")})`}, ${HOW[count.how]}`;
+}
 
 function counted(count) {
-  if (!count || count.how === "hidden") return [make("span", { class: "how" }, count ? "hidden" : "")];
-  const about = count.how === "sample" || count.how === "assisted" ? "≈ " : "";
-  return [make("b", {}, about + number(count.count)), make("span", { class: "how" }, HOW[count.how])];
+  if (!count || count.how === "hidden") return count ? "hidden" : "";
+  return (count.how === "sample" || count.how === "assisted" ? "≈ " : "") + number(count.count);
 }
 
 // Share and interval as a bar; the words beside it say the same
@@ -90,8 +97,8 @@ function folderOf(label, list) {
 function entryOf(kind, n, label, count, choose) {
   const button = make("button", { type: "button", class: "entry", "aria-pressed": "false", "data-kind": kind, "data-n": n,
     title: told(count) },
-    make("span", { class: "label" }, label), make("span", { class: "number" }, ...counted(count)), bar(count),
-    make("span", { class: "here" }));
+    make("span", { class: "label" }, label), make("b", { class: "number" }, counted(count)), bar(count),
+    make("span", { class: "how" }, detail(count)), make("span", { class: "here" }));
   button.addEventListener("click", (event) => choose(kind, n, event.ctrlKey || event.metaKey || event.shiftKey));
   return button;
 }
@@ -128,7 +135,8 @@ function words(before, text) {
 // One answer
 
 function answerOf(row, state) {
-  const given = givenTo(row);
+  const within = chosenCodes(state);
+  const given = givenTo(row).map((each) => ({ ...each, chosen: Boolean(within?.[each.code]) }));
   const text = make("p", { class: "text", dir: "auto" });
   drawText(text, row, given, state);
   const article = make("article", { tabindex: "-1", "data-row": row, "aria-label": R.name[row] || undefined },
@@ -138,20 +146,47 @@ function answerOf(row, state) {
   return article;
 }
 
+function chosenCodes(state) {
+  const tops = [
+    ...state.code.map((path) => paths.get(path)),
+    ...state.theme.flatMap((name) => D.themes[themes.get(name)]?.codes ?? []),
+  ].filter((n) => n !== undefined);
+  return tops.length ? family(tops) : null;
+}
+
 function headOf(row) {
   const name = R.name[row], who = D.cases[R.case[row]];
   const parts = [];
   if (name) parts.push(make("a", { href: address({ ...blank(), source: name }), class: "source" }, name));
-  if (who && who !== name) parts.push(make("a", { href: address({ ...blank(), case: who }), title: "All answers of this respondent" }, who));
+  if (who && answersOf(R.case[row]) > 1) parts.push(make("a", { href: address({ ...blank(), case: who }) }, `all of ${who}`));
   if (D.questions.length > 1) parts.push(make("span", {}, D.questions[R.question[row]].name));
   if (!PUBLIC) parts.push(make("span", { class: "how" }, readBy(row)));
   return make("header", {}, ...parts);
+}
+
+let perCase = null;
+
+function answersOf(respondent) {
+  if (!perCase) {
+    perCase = new Int32Array(D.cases.length);
+    for (const each of R.case) if (each >= 0) perCase[each]++;
+  }
+  return perCase[respondent] ?? 0;
 }
 
 function readBy(row) {
   if (R.state[row] === UNREAD) return "not read yet";
   const names = R.readers[row].map((coder) => D.coders[coder].name).join(", ");
   return (R.state[row] === UNCODABLE ? "cannot be coded, says " : "read by ") + names;
+}
+
+const labelled = D.codes.reduce((counts, code) => counts.set(code.label, (counts.get(code.label) ?? 0) + 1), new Map());
+
+// The label alone where no other code has it
+function shortName(n) {
+  const code = D.codes[n];
+  if (labelled.get(code.label) === 1) return code.label;
+  return code.up < 0 ? code.label : `${D.codes[code.up].label} / ${code.label}`;
 }
 
 // Codings of one answer, one entry per code: who gave it, where, and whether it counts
@@ -166,7 +201,8 @@ function givenTo(row) {
     if (!each.coders.includes(coder)) each.coders.push(coder);
     if (start >= 0) each.places.push([start, end]);
   }
-  return [...found.values()].map((each, n) => ({ ...each, number: n + 1 }));
+  let last = 0;
+  return [...found.values()].map((each) => ({ ...each, number: each.places.length ? ++last : 0 }));
 }
 
 function entry(code, counts) {
@@ -200,7 +236,8 @@ function pieceOf(text, over, hit) {
   if (!over.length) return inner;
   const machine = over.every((each) => each.machine || each.coders.every((coder) => D.coders[coder].machine));
   const deep = new Set(over.map((each) => each.number));
-  return make("mark", { class: `${machine ? "machine" : "people"}${deep.size > 1 ? " deep" : ""}`,
+  const chosen = over.some((each) => each.chosen) ? " chosen" : "";
+  return make("mark", { class: `${machine ? "machine" : "people"}${deep.size > 1 ? " deep" : ""}${chosen}`,
     "data-numbers": ` ${[...deep].join(" ")} ` }, inner);
 }
 
@@ -232,9 +269,10 @@ function chipOf(each) {
   const names = each.coders.map((coder) => D.coders[coder].name).filter((name) => name !== "people" || !PUBLIC);
   const by = [each.machine ? "machine" : "", ...names.filter((name) => name !== "machine")].filter(Boolean).join(", ");
   const path = D.codes[each.code].path;
-  return make("li", { class: `${each.machine ? "machine" : "people"}${each.counts ? "" : " overruled"}`, "data-number": each.number },
-    each.places.length ? make("sup", {}, String(each.number)) : "",
-    make("a", { href: address({ ...blank(), code: [path] }) }, path.replaceAll("/", " / ")),
+  const kind = `${each.machine ? "machine" : "people"}${each.counts ? "" : " overruled"}${each.chosen ? " chosen" : ""}`;
+  return make("li", { class: kind, "data-number": each.number || false },
+    each.number ? make("sup", {}, String(each.number)) : "",
+    make("a", { href: address({ ...blank(), code: [path] }), title: path }, shortName(each.code)),
     by ? make("span", { class: "how" }, each.machine ? `⚙ ${by}` : by) : "",
     each.counts ? "" : make("span", { class: "how" }, "(does not count)"));
 }

@@ -54,7 +54,9 @@ function parsed(hash) {
   const state = blank();
   for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ""))) {
     if (key === "code" || key === "theme") {
-      if (!state[key].includes(value)) state[key].push(value);
+      // Without themes of its own a codebook's top-level codes are what a summary calls themes.
+      const kind = !themes.has(value) && paths.has(value) ? "code" : key;
+      if (!state[kind].includes(value)) state[kind].push(value);
     } else if (key.startsWith("v.")) state.variables.push([key.slice(2), value]);
     else if (key === "view" || SINGLE.includes(key)) state[key] = value;
   }

@@ -32,7 +32,7 @@ function togetherView(rows, state) {
   const head = [make("th", { scope: "col" }, "Code"), make("th", { scope: "col" }, "Answers"),
     ...used.map((b, n) => make("th", { scope: "col" }, make("abbr", { title: D.codes[b].path, "aria-label": D.codes[b].path }, String(n + 1))))];
   const lines = used.map((a, n) => make("tr", {},
-    make("th", { scope: "row" }, `${n + 1} `, make("a", { href: address({ ...state, view: "", code: [D.codes[a].path] }) }, D.codes[a].path)),
+    make("th", { scope: "row" }, `${n + 1} `, make("a", { href: address({ ...state, view: "", code: [D.codes[a].path] }), title: D.codes[a].path }, shortName(a))),
     make("td", {}, number(totals.get(a))),
     ...used.map((b) => cellOf(a, b, a === b ? 0 : both(a, b), most, state))));
   const note = totals.size > MOST ? ` The ${MOST} most frequent of ${number(totals.size)} codes.` : "";
@@ -62,22 +62,29 @@ function agreementView() {
     ["Alpha", (row) => coefficient(row, "alpha")],
     ["Kappa", (row) => coefficient(row, "kappa")],
     ["AC1", (row) => coefficient(row, "ac1")],
-  ].filter(([, show]) => found.rows.some((row) => show(row)));
+  ].filter(([, show]) => found.rows.some((row) => show(row).length));
   const head = ["Code", ...columns.map(([name]) => name)].map((name) => make("th", { scope: "col" }, name));
   const lines = found.rows.map((row) => make("tr", {}, make("th", { scope: "row" }, codeLink(row.code)),
-    ...columns.map(([, show]) => make("td", {}, show(row)))));
+    ...columns.map(([, show]) => make("td", {}, ...[show(row) || "–"].flat()))));
   const differ = PUBLIC ? "" : make("p", {}, make("a", { href: address({ ...blank(), state: "differ" }) }, "Answers that coders coded differently"));
   return [make("h2", {}, "Agreement"),
-    make("p", {}, `How far ${found.coders.replaceAll(" · ", " and ")} agree on what each read without seeing the other's codes. In brackets: 95 % interval. Alpha is Krippendorff's: 1 is full agreement, 0 what chance would give.`),
-    differ, table("Agreement by code", head, lines)];
+    make("p", {}, `How far ${found.coders.replaceAll(" · ", " and ")} agree on what each read without seeing the other's codes. Below each figure stands its 95 % interval. Alpha is Krippendorff's: 1 is full agreement, 0 what chance would give.`),
+    differ, table("Agreement by code", head, lines), ...undefinedOnes(found.rows)];
+}
+
+// Why a coefficient has no value, once per reason
+function undefinedOnes(rows) {
+  const reasons = new Map();
+  for (const row of rows) if (row.alpha_why) reasons.set(row.alpha_why, [...(reasons.get(row.alpha_why) ?? []), row.code]);
+  return [...reasons].map(([why, codes]) => make("p", { class: "how" }, `– for ${several(codes.length, "code", "codes")}: ${why}.`));
 }
 
 function coefficient(row, name) {
-  if (row[name] == null) return name === "alpha" && row.alpha_why ? row.alpha_why : "";
+  if (row[name] == null) return "";
   const [low, high] = [row[`${name}_low`], row[`${name}_high`]];
-  return `${row[name].toFixed(2)}${low == null ? "" : ` (${low.toFixed(2)} to ${high.toFixed(2)})`}`;
+  return [row[name].toFixed(2), low == null ? "" : make("span", { class: "ends" }, `${low.toFixed(2)} to ${high.toFixed(2)}`)];
 }
 
 function codeLink(path) {
-  return paths.has(path) ? make("a", { href: address({ ...blank(), code: [path] }) }, path) : path;
+  return paths.has(path) ? make("a", { href: address({ ...blank(), code: [path] }), title: path }, shortName(paths.get(path))) : path;
 }
