@@ -30,10 +30,12 @@ from coder.cli import (
     memo,
     merge,
     model,
+    plot,
     quotes,
     report,
     review,
     status,
+    summary,
     tag,
 )
 
@@ -88,6 +90,8 @@ app.command("adjudicate")(adjudicate.adjudicate)
 app.command("saturation")(count.saturation)
 app.add_typer(audit.app, name="audit")
 app.command("methods")(audit.methods)
+app.command("summary")(summary.summary)
+app.command("plot")(plot.plot)
 app.command("report")(report.report)
 app.command("export")(exchange.export)
 app.command("import")(exchange.import_)

@@ -186,14 +186,6 @@ def agreement(rows: Sequence[Measure], *, name: str = "agreement", caption: str 
     return _picture(drawing, name, caption, intro, words)
 
 
-def png(picture: Picture, *, scale: float = 2.0) -> bytes:
-    """The drawing as pixels, `scale` of them for each of its own."""
-    import vl_convert
-
-    made: bytes = vl_convert.svg_to_png(picture.svg, scale=scale)
-    return made
-
-
 def shortened(names: Sequence[str], most: int = LONGEST) -> list[str]:
     """Names on one line of at most `most` signs, the cut shown as `…`, and no two of them alike."""
     taken: dict[str, int] = {}

@@ -29,6 +29,7 @@ from coder.report.content import (
     Table,
     Words,
 )
+from coder.report.drawing import png
 from coder.report.html import SIGNS, WORDS, href
 from coder.report.printable import pieces, printable, right_to_left
 
@@ -201,11 +202,8 @@ class _Writer:
 
     def picture(self, block: Picture) -> None:
         """A drawing as PNG with its words, and its caption below."""
-        import vl_convert
-
-        png = vl_convert.svg_to_png(printable(block.svg), scale=SHARPNESS)
         line = self.file.add_paragraph(style="Figure")
-        shape = line.add_run().add_picture(io.BytesIO(png))
+        shape = line.add_run().add_picture(io.BytesIO(png(block, scale=SHARPNESS)))
         shape.width, shape.height = _fitted(shape.width, shape.height)
         xml.alternative(shape, printable(block.name), printable(block.alternative))
         self.caption("Figure", block.caption or block.name, "Figure Caption")

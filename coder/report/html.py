@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
 from coder.report.content import Block, Document, Picture, Section
+from coder.report.drawing import described
 from coder.report.printable import pieces, printable
 
 if TYPE_CHECKING:
@@ -83,20 +84,9 @@ def _parts(blocks: Iterable[Item]) -> list[Part]:
 
 
 def _drawing(picture: Picture, number: int) -> Markup:
-    """The SVG with its name and its words inside, as one image to those who listen."""
-    from lxml import etree
     from markupsafe import Markup
 
-    safe = etree.XMLParser(resolve_entities=False, no_network=True)
-    svg = etree.fromstring(printable(picture.svg).encode(), safe)
-    for place, (tag, words) in enumerate((("title", picture.caption), ("desc", picture.alternative))):
-        element = etree.Element(f"{{http://www.w3.org/2000/svg}}{tag}", {"id": f"figure-{number}-{tag}"})
-        element.text = printable(words or picture.name)
-        svg.insert(place, element)
-    svg.set("role", "img")
-    svg.set("aria-labelledby", f"figure-{number}-title")
-    svg.set("aria-describedby", f"figure-{number}-desc")
-    return Markup(etree.tostring(svg, encoding="unicode"))
+    return Markup(described(picture, f"figure-{number}"))
 
 
 @cache

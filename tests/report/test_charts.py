@@ -12,6 +12,7 @@ from lxml import etree
 from coder.report import charts
 from coder.report.charts import Bar, Measure, Pair, shortened
 from coder.report.content import Picture
+from coder.report.drawing import png
 
 from .conftest import Watched
 from .documents import CONTROL, HOSTILE, document
@@ -172,11 +173,11 @@ def test_a_drawing_has_no_identifier_and_asks_for_nothing(name: str) -> None:
 
 def test_the_same_records_give_the_same_bytes() -> None:
     assert charts.by_group(GROUPED).svg == one("by group").svg
-    assert charts.png(charts.themes(SHARES)) == charts.png(one("themes"))
+    assert png(charts.themes(SHARES)) == png(one("themes"))
 
 
 def test_pixels_are_a_png_of_twice_the_size() -> None:
-    made = charts.png(one("themes"))
+    made = png(one("themes"))
     wide = float(etree.fromstring(one("themes").svg.encode()).get("width", "0"))
     assert made[:8] == b"\x89PNG\r\n\x1a\n"
     assert int.from_bytes(made[16:20]) == pytest.approx(2 * wide, abs=2)
