@@ -10,9 +10,11 @@ own configuration names.
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,7 +96,8 @@ class Cluster:
             self._submit(islice(chunks, max(self._room() - len(self._waiting), 0)))
 
     def _room(self) -> int:
-        threads: int = sum(self._client.nthreads().values())
+        with self._reached():
+            threads: int = sum(self._client.nthreads().values())
         return AHEAD * max(threads, 1)
 
     def _submit(self, chunks: Iterable[Chunk]) -> None:
@@ -108,12 +111,11 @@ class Cluster:
 
     def _result(self, future: Any, chunk: Chunk) -> Part | None:
         """The part; None where the worker had no model."""
-        from concurrent.futures import CancelledError
-
         from distributed import KilledWorker
 
         try:
-            part: Part = future.result()
+            with self._reached():
+                part: Part = future.result()
             return part
         except NoModel:
             return None
@@ -122,6 +124,14 @@ class Cluster:
                 f"{chunk.file} from row {chunk.first_row:,}: several workers of the cluster died over it. What is "
                 "done is kept. Have they enough memory? Try fewer --chunk-rows."
             ) from None
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """What goes on inside needs the scheduler; RequestError once it is gone."""
+        from concurrent.futures import CancelledError
+
+        try:
+            yield
         except (CancelledError, OSError):
             raise RequestError(
                 f"The scheduler at {self._address} is gone. What is done is kept: the same command goes on from "
@@ -139,6 +149,8 @@ def _connected(address: str) -> Any:
         import distributed
     except ImportError:
         raise RequestError("--dask needs Dask: pip install 'themecoder[dask]'.") from None
+    # Its lines about lost connections would stand between ours; what matters we say ourselves.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
     connect: Any = distributed.Client
     try:
         client = connect(address, timeout=PATIENCE, set_as_default=False)

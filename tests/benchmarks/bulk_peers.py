@@ -34,8 +34,9 @@ def spacy_bow(texts: Sequence[str], codes: Codes, seed: int) -> Predict:
     """textcat_multilabel with the bag-of-words architecture, a few epochs, on the processor."""
     import spacy
     from spacy.training import Example
+    from thinc.util import fix_random_seed
 
-    spacy.util.fix_random_seed(seed)
+    fix_random_seed(seed)
     nlp = spacy.blank("en")
     model = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": False, "ngram_size": 1}
     nlp.add_pipe("textcat_multilabel", config={"model": model | {"no_output_layer": False}})

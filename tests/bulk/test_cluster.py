@@ -161,11 +161,11 @@ def test_a_worker_killed_half_way_changes_nothing(farm: Farm, model: Path) -> No
     victim = farm.worker()
     farm.ask(loads)
     with Cluster(farm.address, model, TASK) as executor:
-        parts = executor.map(chunks(40, rows=2_000))
-        first = [next(parts) for _ in range(10)]
+        parts = executor.map(chunks(24, rows=1_000))
+        first = [next(parts) for _ in range(8)]
         victim.kill()
         found = by_number(iter([*first, *parts]))
-    assert found == here(model, chunks(40, rows=2_000))
+    assert found == here(model, chunks(24, rows=1_000))
 
 
 def test_a_worker_that_joins_half_way_gets_the_model_too(farm: Farm, model: Path) -> None:
@@ -198,3 +198,14 @@ def test_dask_is_not_installed(model: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(RequestError, match=r"pip install 'themecoder\[dask\]'"):
         Cluster("tcp://127.0.0.1:9", model, TASK).__enter__()
+
+
+def test_a_scheduler_that_goes_away(farm: Farm, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 3.0)
+    farm.worker()
+    with Cluster(farm.address, model, TASK) as executor:
+        parts = executor.map(chunks(40))
+        next(parts)
+        farm.processes[0].kill()
+        with pytest.raises(RequestError, match=r"is gone\. What is done is kept"):
+            by_number(parts)
