@@ -23,6 +23,7 @@ step status
 step quotes monitoring/tone --coder ana
 step export coded.csv --yes
 step export coded.xlsx --yes
+step report report --facts "$corpus/report.yaml"
 
 cat <<END
 
@@ -31,6 +32,7 @@ Written by the commands above, in $(pwd):
   coded.csv          one row per answer, a 0/1/empty column per code
   coded-codings.csv  one row per coding, with quote, coder and time
   coded.xlsx         both as sheets
+  report/            summary.html, summary.docx and the explorer behind their numbers
 
 20 respondents are still to be read. Open the review loop:
   cd $(pwd) && $BIN/coder review --as you

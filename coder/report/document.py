@@ -106,11 +106,11 @@ def _outcome(summary: Summary) -> Section:
         late = many(summary.late, "response")
         blocks.append(plain(f"{late} arrived after the end and {_is(summary.late)} counted with the others."))
     blocks += _differences(summary.differences, summary.facts.why_they_differ)
-    if summary.channels:
-        blocks.append(_tally_table("Responses by channel", "Channel", summary.channels, summary))
     if summary.types:
         caption = "Respondents by type of organisation"
         blocks.append(_tally_table(caption, "Type of organisation", summary.types, summary))
+    if summary.channels:
+        blocks.append(_tally_table("Responses by channel", "Channel", summary.channels, summary))
     return Section("Outcome of the consultation", (*blocks, *_organisations(summary)), "outcome")
 
 
@@ -123,7 +123,7 @@ def _received(summary: Summary) -> list[Run | str]:
         f" {_was(received)} received.",
     ]
     if hidden:
-        sentence.append(f" {many(hidden, 'respondent')} {_is(hidden)} not to be named.")
+        sentence.append(f" {many(hidden, 'respondent')} asked not to be named.")
     if counted["coded"] < received:
         sentence += [" The answers of ", f"{counted['coded']:,}", " were read and coded in full."]
     return sentence
@@ -263,9 +263,10 @@ def _notes(rows: Sequence[Counted]) -> tuple[str, ...]:
 
 
 def _question(about: AboutQuestion, summary: Summary) -> Section:
-    link_ = Run(f"{about.answered:,}", link(question=about.name))
+    answered = Run(many(about.answered, "respondent"), link(question=about.name))
     blocks: list[Block] = [
-        Paragraph(joined([f"{about.asked.wording} ", link_, " respondents answered."])),
+        Paragraph((Run(f"“{about.asked.wording}”", strong=True),)),
+        Paragraph(joined([answered, " answered this question."])),
         themes_table(f"Themes in the answers to “{about.name}”", about.themes, about.name),
     ]
     if about.closed:
@@ -356,31 +357,15 @@ def _campaigns(summary: Summary) -> list[Section]:
     )
     head = ("Campaign", "Respondents", "Answers", "Distinct texts")
     intro = (
-        f"{many(len(found), 'group')} of answers {_was(len(found))} made from one template each. "
-        "Nothing was taken out of the counts for that; here they are counted in all three ways."
+        f"{many(len(found), 'group')} of answers {_was(len(found))} made from one template each. In the counts of "
+        "themes every respondent counts, also those who used a template."
     )
     drafts = [
         Quote(each.template, f"Template of campaign {n}") for n, each in enumerate(found, 1) if each.template
     ]
     table = Table("Organised answers", head, rows, (), frozenset({1, 2, 3}))
-    blocks: tuple[Block, ...] = (plain(intro), table, *drafts, *_three_ways(summary))
+    blocks: tuple[Block, ...] = (plain(intro), table, *drafts)
     return [Section("Campaigns", blocks, "campaigns")]
-
-
-def _three_ways(summary: Summary) -> list[Block]:
-    names = {each.counted.name: each.counted for each in summary.themes}
-    records = [record for record in summary.three_ways if record["code"] in names]
-    units = ("respondents", "answers", "distinct texts")
-    rows = tuple(
-        Row((Run(names[record["code"]].label), *(Run(_whole(record[unit])) for unit in units)))
-        for record in records
-    )
-    head = ("Theme", *(unit.capitalize() for unit in units))
-    return [Table("Themes counted three ways", head, rows, (), frozenset({1, 2, 3}))] if rows else []
-
-
-def _whole(count: float | None) -> str:
-    return say.HIDDEN if count is None else f"{max(count, 0):,.0f}"
 
 
 def _next_steps(summary: Summary) -> Section:

@@ -235,7 +235,16 @@ def _quotes(part: Part, project: Project) -> tuple[Chosen, ...]:
     for source in sources.values():
         named.setdefault(source.name, []).append(source)
     themes = theme_names(project)
-    return tuple(_chosen(each, sources, named, themes) for each in parts)
+    found = tuple(_chosen(each, sources, named, themes) for each in parts)
+    pinned: set[str] = set()
+    for each, chosen in zip(parts, found, strict=True):
+        case = sources[chosen.source].case
+        if chosen.use == "pinned" and case.privacy == "confidential":
+            raise each.error(f"'{each.text('source')}' is confidential and cannot be quoted", "source")
+        if chosen.use == "pinned" and case.id in pinned:
+            raise each.error("this respondent is pinned twice; a report quotes each of them once", "source")
+        pinned |= {case.id} if chosen.use == "pinned" else set()
+    return found
 
 
 def _chosen(

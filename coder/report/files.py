@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coder.report.content import Picture
 from coder.report.document import document
 from coder.report.summary import Summary, summarise
 
@@ -27,10 +28,26 @@ def made(
     from coder.report.docx import render
 
     summary = summarise(project, facts, public=public, question=question, progress=progress)
-    whole = document(summary)
+    whole = document(summary, pictures(summary))
     ticked = [q.passage.place for theme in summary.themes for q in theme.quotes if q.ticked]
     page = explorer.page(project, public=public, ticked=ticked, question=question, progress=progress)
     files = {"summary.html": html.render(whole).encode(), "explorer.html": page.encode()}
     if docx:
         files["summary.docx"] = render(whole)
     return summary, files
+
+
+def pictures(summary: Summary) -> list[Picture]:
+    """Shares of the themes with their intervals."""
+    from coder.report import charts
+
+    rows = []
+    for theme in summary.themes:
+        found = theme.counted.found
+        if found is None:
+            rows.append(charts.Bar(theme.counted.label, None))
+        elif found.out_of:
+            low, high = (None, None) if found.how == "exact" else found.interval or (None, None)
+            rows.append(charts.Bar(theme.counted.label, found.share, low, high))
+    caption = "Share of respondents who raised each theme"
+    return [charts.themes(rows, caption=caption)] if rows else []

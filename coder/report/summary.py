@@ -96,7 +96,6 @@ class Summary:
     uncodable: Counted | None
     unread: int
     campaigns: tuple[AboutCampaign, ...]
-    three_ways: tuple[Mapping[str, Any], ...]
     differences: tuple[Difference, ...]
     agreement: tuple[Mapping[str, Any], ...]
     methods: str
@@ -128,7 +127,6 @@ def summarise(
     names, removed = organisations(facts, cases, project)
     unread = _unread(project, sources)
     counted = numbers(cases, sources, types, names, facts, unread)
-    campaigns = _campaigns(project, question, public)
     methods = project.methods()
     return Summary(
         facts=facts,
@@ -147,8 +145,7 @@ def summarise(
         themes=_themes(project, facts, counts, sources, public, question),
         uncodable=next((_counted(row, project) for row in counts.rows if row.kind == "class"), None),
         unread=len(unread),
-        campaigns=campaigns,
-        three_ways=tuple(project.side_by_side(question=question)) if campaigns else (),
+        campaigns=_campaigns(project, question, public),
         differences=tuple(reconcile(counted, facts.stated, reasons(facts, cases, types, names))),
         agreement=_agreement(project, question, counts),
         methods=methods.text,
@@ -214,9 +211,7 @@ def _themes(
     rows = _in_order(_theme_rows(project, counts))
     by_path = {row.name: _counted(row, project) for row in counts.rows if row.kind == "code"}
     codes = {row.name: _codes_of(project, row.name) for row in rows}
-    quoted = {row.name: {code.id for code in codes[row.name]} for row in rows if row.found is not None}
-    found = passages(project, quoted, question)
-    quotes = choose(found, facts, _group(project, facts))
+    quotes = _quotes(project, facts, rows, question)
     asked = [each for each in project.questions if question in (None, each.name)]
     definitions = {theme.name: theme.definition for theme in project.codebook.themes}
     result = []
@@ -231,6 +226,24 @@ def _themes(
         held = len(picked) - len(kept)
         result.append(AboutTheme(row, shown_codes, tuple(meant), said, given.we_did, kept, held))
     return tuple(result)
+
+
+def quotes_of(project: Project, facts: Facts, question: str | None = None) -> dict[str, list[Picked]]:
+    """What the report quotes under each theme, ticked or not, themes in its order."""
+    counts = project.count(question=question)
+    return _quotes(project, facts, _in_order(_theme_rows(project, counts)), question)
+
+
+def _quotes(
+    project: Project, facts: Facts, themes: Iterable[Counted], question: str | None
+) -> dict[str, list[Picked]]:
+    """Nothing under a theme whose count is hidden: a quote says that somebody raised it."""
+    codes = {
+        each.name: {code.id for code in _codes_of(project, each.name)}
+        for each in themes
+        if each.found is not None
+    }
+    return choose(passages(project, codes, question), facts, _group(project, facts))
 
 
 def _group(project: Project, facts: Facts) -> Any:
