@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DEATHS = 3
 """Workers that one chunk may cost before the run is given up."""
 
+_PROGRAM = [sys.executable, "-m", "coder.bulk.worker"]
 _ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "VECLIB")}
 
 
@@ -64,7 +65,7 @@ class Worker:
 
     def __init__(self, model: Path, task: Task) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "coder.bulk.worker", str(model)],
+            [*_PROGRAM, str(model)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
