@@ -207,7 +207,8 @@ class Tagger:
             "verdicts": [asdict(verdict) for verdict in self.verdicts_.values()],
             "corpus": space.about,
             "shares": self._shares(),
-            "sure": self._sure(),
+            "leave": float(1 - machine.any(axis=1).mean()) if len(machine) else 0.0,
+            "sure": self._sure(machine),
         }
 
     def save(self, folder: str | Path) -> None:
@@ -372,10 +373,10 @@ class Tagger:
         judged = np.maximum(self.examples_.judged, 1)
         return dict(zip(self.codes_, (self.positives_ / judged).tolist(), strict=True))
 
-    def _sure(self) -> float:
-        """Mean over texts of the highest leave-one-out probability."""
-        chances = self.calibration_(self.loo_ - self.thresholds_)
-        return float(chances.max(axis=1).mean()) if chances.size else 0.0
+    def _sure(self, machine: Flags) -> float:
+        """Mean over the texts it proposes something for of the highest leave-one-out probability of that."""
+        chances = np.where(machine, self.calibration_(self.loo_ - self.thresholds_), 0.0)
+        return float(chances[machine.any(axis=1)].max(axis=1).mean()) if machine.any() else 0.0
 
     def _codebook_digest(self) -> str:
         return str(getattr(self.codebook, "digest", ""))
