@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from coder.embedding import WORD, MiniLM, Static, fold
 from coder.tagging.features import word_grams
-from coder.tagging.space import LENGTH, Space
+from coder.tagging.space import LENGTH, Block, Space
 
 Floats = npt.NDArray[np.float64]
 Span = tuple[int, int]
@@ -68,15 +68,14 @@ def explain(space: Space, text: str, code: str, weights: Sequence[Floats], const
     """Takes apart the score of one code; `weights` are its columns, one (features,) array per block."""
     text = unicodedata.normalize("NFC", text)
     blocks = space.transform([text])
-    by_block = [(block[0] if isinstance(block, np.ndarray) else block.toarray()[0]) for block in blocks]
     score = sum(float(np.asarray(block @ weight)[0]) for block, weight in zip(blocks, weights, strict=True))
     words = [(match.span(), fold(match.group())) for match in WORD.finditer(text)]
     parts = [
-        *_of_words(space, words, by_block[0] * weights[0]),
-        *_of_grams(space, words, by_block[1] * weights[1]),
+        *_of_words(space, words, blocks[0].toarray()[0] * weights[0]),
+        *_of_grams(space, words, blocks[1].toarray()[0] * weights[1]),
     ]
     if space.embedder:
-        parts += _of_meaning(space, text, words, weights[2])
+        parts += _of_meaning(space, text, words, _direction(space, blocks, weights))
     baseline = score + constant - sum(part.value for part in parts)
     return Explanation(text, code, score + constant, baseline, tuple(parts))
 
@@ -108,6 +107,17 @@ def _shared(
         known = [column for column in found if column >= 0]
         totals[mine] += float((values[known] / places[known]).sum()) / len(mine)
     return [Part(*span, float(total), block) for (span, _), total in zip(words, totals, strict=True) if total]
+
+
+def _direction(space: Space, blocks: list[Block], weights: Sequence[Floats]) -> Floats:
+    """What a unit of meaning adds to the score of this text: the squares, too, are linear in each of its pieces.
+
+    z'Az is the sum of (z of a piece)' A z; z = E'u sqrt(r), while the embedding's own row is u r.
+    """
+    if space.basis is None:
+        return weights[2]
+    length = float(np.linalg.norm(blocks[2][0])) or 1.0
+    return np.asarray(weights[2] + space.basis @ blocks[3].along(weights[3])[0] / np.sqrt(length))
 
 
 def _of_meaning(space: Space, text: str, words: list[tuple[Span, str]], weight: Floats) -> list[Part]:

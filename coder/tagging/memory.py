@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from coder.tagging.prior import Prior
 from coder.tagging.space import Block, Space
+from coder.tagging.squares import Squares, joined
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -60,6 +61,8 @@ class Memory:
 def _stacked(old: Block, new: Block) -> Any:
     from scipy.sparse import vstack
 
+    if isinstance(new, Squares):
+        return joined(old, new)
     if isinstance(new, np.ndarray):
         return np.concatenate([old, new]) if len(old) else new
     return vstack([old, new], format="csr")

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from coder.domain import Code
 from coder.tagging.features import text_key
 from coder.tagging.ridge import Factor, Solution
-from coder.tagging.space import Block, Space, weights_of
+from coder.tagging.space import Block, Space, linear, weights_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,7 +57,7 @@ class Prior:
         parts = [parts_of(code) if code else [] for code in codes]
         self.owner = np.repeat(np.arange(len(parts)), [len(found) for found in parts])
         self.sentences = [part for found in parts for part in found]
-        self.blocks = space.unit(self.sentences)
+        self.blocks = linear(space.unit(self.sentences))
         self.targets = np.zeros((len(self.owner), len(codes)))
         self.targets[np.arange(len(self.owner)), self.owner] = 1.0
         self.weights = [self._near(self.targets), self._learnt()]
@@ -70,7 +70,9 @@ class Prior:
         return np.stack([np.zeros_like(lesson), lesson])
 
     def along(self, gamma: Floats, block: int) -> Floats:
-        """Both readings' weights of one block, added with the factors `gamma`, (features, k)."""
+        """Both readings' weights of one block, added with the factors `gamma`, (features, k); 0 for the squares."""
+        if block >= len(self.blocks):
+            return np.zeros(1)
         return np.asarray(gamma[0] * self.weights[0][block] + gamma[1] * self.weights[1][block])
 
     def __call__(self, blocks: list[Block]) -> Floats:
@@ -109,7 +111,7 @@ class Prior:
         self._solution = self._factor.solve(self.targets)
         return [
             weights_of(block, self.space.scales[name] * self._solution.alpha)
-            for name, block in zip(self.space.names, self.blocks, strict=True)
+            for name, block in zip(self.space.names, self.blocks, strict=False)
         ]
 
     def _share_of(self, part: int, blocks: list[Block]) -> Floats:
@@ -132,6 +134,6 @@ def _lengths(block: Block, mean: Floats) -> Floats:
 
 def _sum(blocks: list[Block], weights: list[Floats]) -> Floats:
     total = np.zeros((blocks[0].shape[0], weights[0].shape[1]))
-    for block, weight in zip(blocks, weights, strict=True):
+    for block, weight in zip(blocks, weights, strict=False):
         total += np.asarray(block @ weight)
     return total

@@ -1,4 +1,4 @@
-"""Texts -> feature blocks -> kernel: words, characters and, where there is one, an embedding.
+"""Texts -> feature blocks -> kernel: words, characters and, where there is one, an embedding and its squares.
 
 Every block has rows of length 1 and blocks are summed as linear kernels with a weight each. A long answer
 says more things, and a row of length 1 would make each of them fainter: rows are multiplied by
@@ -20,10 +20,11 @@ import numpy.typing as npt
 
 from coder.embedding import Embedder, Static
 from coder.tagging.features import MANY, Ngrams, Tokens, scaled, text_key, tokenise
+from coder.tagging.squares import Squares, directions
 
 Floats = npt.NDArray[np.float64]
 Block = Any
-"""A scipy CSR matrix (n-grams) or a dense array (embedding), one row per text."""
+"""A scipy CSR matrix (n-grams), a dense array (embedding) or Squares of it, one row per text."""
 
 EXACT = 2.0**14
 EXACT_WEIGHT = 2.0**22
@@ -41,10 +42,11 @@ class Space:
 
     embedder: Embedder | None = None
     scales: dict[str, float] = field(
-        default_factory=lambda: {"words": 1.0, "characters": 1.0, "embedding": 1.0}
+        default_factory=lambda: {"words": 1.0, "characters": 1.0, "embedding": 1.0, "squares": 1.0}
     )
     ngrams: Ngrams = field(default_factory=Ngrams)
     centre: Floats | None = None
+    basis: Floats | None = None
     typical: float = 1.0
     """Geometric mean of one plus the words of a text."""
 
@@ -57,7 +59,8 @@ class Space:
     @property
     def names(self) -> list[str]:
         """The blocks in use, in the order of everything below."""
-        return ["words", "characters"] + (["embedding"] if self.embedder else [])
+        own = ["embedding"] + (["squares"] if self.basis is not None else []) if self.embedder else []
+        return ["words", "characters", *own]
 
     def fit(self, texts: Iterable[str]) -> Space:
         """Freezes vocabulary, IDF and centre on the distinct texts of a corpus, coded or not."""
@@ -70,6 +73,8 @@ class Space:
         if self.embedder and corpus:
             vectors = self._embedded(corpus, tokens)
             self.centre = np.rint(vectors.mean(axis=0) * EXACT) / EXACT
+            if not isinstance(self.embedder, Static):
+                self.basis = directions(np.rint(_unit(vectors - self.centre) * EXACT) / EXACT)
         return self
 
     def transform(self, texts: Sequence[str]) -> list[Block]:
@@ -85,16 +90,17 @@ class Space:
     def _blocks(self, texts: Sequence[str], tokens: Tokens, lengths: Floats) -> list[Block]:
         blocks: list[Block] = [scaled(block, lengths) for block in self.ngrams.of_tokens(tokens)]
         if self.embedder:
-            vectors = self._centred(texts, tokens) * lengths[:, None]
-            blocks.append(np.rint(vectors * EXACT) / EXACT)
+            vectors = np.rint(self._centred(texts, tokens) * lengths[:, None] * EXACT) / EXACT
+            blocks.append(vectors)
+            if self.basis is not None:
+                blocks.append(Squares.of(vectors, lengths, self.basis))
         return blocks
 
     def kernel(self, left: list[Block], right: list[Block]) -> Floats:
         """Weighted sum of the blocks' inner products, (rows of left, rows of right)."""
         total = np.zeros((left[0].shape[0], right[0].shape[0]))
-        for name, one, other in zip(self.names, left, right, strict=True):
-            product = one @ other.T
-            total += self.scales[name] * (product if isinstance(product, np.ndarray) else product.toarray())
+        for name, one, other in zip(self.names, left, right, strict=False):
+            total += self.scales[name] * _products(one, other)
         return total
 
     def _centred(self, texts: Sequence[str], tokens: Tokens) -> Floats:
@@ -146,9 +152,23 @@ def about(tokens: Tokens) -> dict[str, float]:
     }
 
 
-def weights_of(block: Block, coefficients: Floats) -> Floats:
-    """Primal weights (features, k) of one block from dual coefficients (n, k)."""
-    return rounded(block, np.asarray(block.T @ coefficients))
+def weights_of(block: Block, coefficients: Floats, more: Floats | float = 0.0) -> Floats:
+    """Primal weights (features, k) of one block from dual coefficients (n, k), plus `more`."""
+    if isinstance(block, Squares):
+        return block.weights(coefficients)
+    return rounded(block, np.asarray(block.T @ coefficients) + more)
+
+
+def linear(blocks: list[Block]) -> list[Block]:
+    """Without the squares, which say nothing about a codebook's few sentences."""
+    return [block for block in blocks if not isinstance(block, Squares)]
+
+
+def _products(one: Block, other: Block) -> Floats:
+    if isinstance(one, Squares):
+        return one.kernel(other)
+    product = one @ other.T
+    return np.asarray(product if isinstance(product, np.ndarray) else product.toarray())
 
 
 def rounded(block: Block, weights: Floats) -> Floats:

@@ -27,7 +27,7 @@ from coder.tagging.learning import learn
 from coder.tagging.memory import Memory
 from coder.tagging.prior import CodebookLike, Prior, parts_of
 from coder.tagging.rules import Rules
-from coder.tagging.space import Block, Space, rounded
+from coder.tagging.space import Block, Space, weights_of
 from coder.tagging.thresholds import NEVER, thresholds
 from coder.tagging.verdicts import ADD, CodeVerdict, Zone, auto_threshold, exact_set, judge, looked_at, zones
 
@@ -227,6 +227,7 @@ class Tagger:
             "word_idf": space.ngrams.word_idf,
             "gram_idf": space.ngrams.gram_idf,
             "centre": np.zeros(0) if space.centre is None else space.centre,
+            "basis": np.zeros(0) if space.basis is None else space.basis,
         }
         vocabulary = {"words": space.ngrams.words, "grams": space.ngrams.grams}
         persist.write(Path(folder), self.facts(), arrays, vocabulary, self.card())
@@ -266,6 +267,7 @@ class Tagger:
             facts["scales"],
             ngrams,
             centre,
+            arrays["basis"] if "basis" in arrays and arrays["basis"].size else None,
             facts["typical"],
             facts.get("corpus", {}),
         )
@@ -343,7 +345,7 @@ class Tagger:
         self.intercept_ = learnt.intercept + learnt.gamma @ prior.intercepts
         blocks = zip(space.names, memory.blocks(rows), strict=True)
         self.weights_ = [
-            rounded(block, space.scales[name] * (block.T @ learnt.alpha) + prior.along(learnt.gamma, number))
+            weights_of(block, space.scales[name] * learnt.alpha, prior.along(learnt.gamma, number))
             for number, (name, block) in enumerate(blocks)
         ]
         self.positives_ = examples.positives
