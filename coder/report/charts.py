@@ -32,13 +32,18 @@ TENTATIVE, RELIABLE = 0.667, 0.8
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A share between 0 and 1 with its interval if it has one; `share` None: the cell is hidden."""
+    """A share between 0 and 1 with its interval, or with what it is a share of where all were read.
+
+    `share` None: the cell is hidden, and the other numbers are never looked at.
+    """
 
     label: str
     share: float | None
     low: float | None = None
     high: float | None = None
     group: str = ""
+    count: float | None = None
+    out_of: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,7 @@ class Measure:
 def bars(records: Iterable[Mapping[str, Any]]) -> list[Bar]:
     """The cells of `Counts.records()`, without the totals of a table by groups; empty classes left out."""
     return [
-        Bar(each["code"], None, group=each.get("group", ""))
-        if each["how"] == "hidden"
-        else Bar(each["code"], each["share"], *_limits(each), group=each.get("group", ""))
+        _bar(each)
         for each in records
         if each.get("group", "all") and (each["how"] == "hidden" or each["share"] is not None)
     ]
@@ -91,7 +94,8 @@ def by_group(rows: Sequence[Bar], *, name: str = "by-group", caption: str = "") 
     side = dict(zip(groups, shortened(groups, SHORTER), strict=True))
     data = [_cell(row, label[row.label], side[row.group]) for row in rows]
     order = list(side.values())
-    drawing = _bars(data, "group", order, COLOURS, height=(ROW - 4) * len(order)).facet(
+    colours = COLOURS if len(order) <= len(COLOURS) else COLOURS[:1]
+    drawing = _bars(data, "group", order, colours, height=(ROW - 4) * len(order)).facet(
         row=alt.Row("label:N", sort=list(label.values()), title=None, header=_heading()), spacing=10
     )
     words = [
@@ -123,7 +127,9 @@ def together(rows: Sequence[Pair], *, name: str = "together", caption: str = "")
         text="text:N", color=alt.condition("datum.depth > 0.6", alt.value(PALE), alt.value(INK))
     )
     drawing = (cells + numbers).properties(width=CELL * len(across), height=CELL * 0.75 * len(down))
-    words = [f"{row.one} and {row.other} {_number(row.count)}" for row in rows]
+    words = [f"{row.one} and {row.other} {_number(row.count)}" for row in rows if row.count != 0]
+    if any(row.count == 0 for row in rows):
+        words.append("every other pair 0")
     return _picture(drawing, name, caption, "Table of how many raised two codes at once.", words)
 
 
@@ -283,18 +289,26 @@ def _square(count: float | None, most: float) -> dict[str, Any]:
     return {"text": "\u2013" if count is None else _number(count), "depth": round(depth, 4)}
 
 
-def _limits(record: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    if record["how"] == "exact" or record["low"] is None:
-        return None, None
-    return max(record["low"], 0.0), min(record["high"], 1.0)
+def _bar(record: Mapping[str, Any]) -> Bar:
+    name, group = record["code"], record.get("group", "")
+    if record["how"] == "hidden":
+        return Bar(name, None, group=group)
+    if record["how"] == "exact":
+        return Bar(name, record["share"], None, None, group, record["count"], record["out_of"])
+    low, high = record["low"], record["high"]
+    if low is None:
+        return Bar(name, record["share"], group=group)
+    return Bar(name, record["share"], max(low, 0.0), min(high, 1.0), group)
 
 
 def _said(row: Bar) -> str:
     if row.share is None:
         return NOT_SHOWN
-    if row.low is None or row.high is None:
-        return percent(row.share)
-    return f"{percent(row.share)} ({percent(row.low)} to {percent(row.high)})"
+    if row.low is not None and row.high is not None:
+        return f"{percent(row.share)} ({percent(row.low)} to {percent(row.high)})"
+    if row.count is not None and row.out_of is not None:
+        return f"{percent(row.share)} ({row.count:,.0f} of {row.out_of:,.0f})"
+    return percent(row.share)
 
 
 def _measured(row: Measure) -> str:

@@ -114,6 +114,8 @@ class _Asked:
         """Krippendorff's alpha of everyone who read, per code and over all."""
         records = self.project.agreement(where=self.where, question=self.question).records()
         rows = [each for each in records if not self.codes or each["code"] in self.codes]
+        if rows and not any(each.get("alpha") is not None for each in rows):
+            raise RequestError(f"There is no agreement to draw: {rows[0].get('alpha_why', 'undefined')}.")
         kept, note = _cut(rows, "agreement")
         caption = f"Agreement of {records[0]['coders']}{note}{self.of()}"
         return charts.agreement([_measure(each) for each in _some(kept)], caption=caption)

@@ -87,7 +87,7 @@ def test_groups_stand_in_the_words_below_their_theme() -> None:
 def test_pairs_stand_in_the_drawing_and_the_words() -> None:
     assert {"17", "\u2013", "0"} <= set(said(one("together")))
     assert one("together").alternative.endswith(
-        "staff and parking 17; hours and parking not shown; hours and staff 0."
+        "staff and parking 17; hours and parking not shown; every other pair 0."
     )
 
 
@@ -126,14 +126,25 @@ def test_cells_of_a_count_become_bars() -> None:
         {"code": "a", "group": "North", "share": 0.5, "low": 0.4, "high": 1.2, "how": "sample"},
         {"code": "a", "group": "South", "share": None, "low": None, "high": None, "how": "hidden"},
         {"code": "a", "group": "West", "share": None, "low": None, "high": None, "how": "sample"},
-        {"code": "a", "group": "", "share": 0.5, "low": 0.5, "high": 0.5, "how": "exact"},
+        {
+            "code": "a",
+            "group": "",
+            "share": 0.5,
+            "low": 0.5,
+            "high": 0.5,
+            "how": "exact",
+            "count": 1,
+            "out_of": 2,
+        },
     ]
     assert charts.bars(cells) == [Bar("a", 0.5, 0.4, 1.0, "North"), Bar("a", None, group="South")]
 
 
 def test_an_exact_share_has_no_interval() -> None:
-    cell = {"code": "a", "share": 0.5, "low": 0.5, "high": 0.5, "how": "exact"}
-    assert charts.bars([cell]) == [Bar("a", 0.5)]
+    cell = {"code": "a", "share": 0.5, "low": 0.5, "high": 0.5, "how": "exact", "count": 3, "out_of": 6}
+    (bar,) = charts.bars([cell])
+    assert (bar.low, bar.high) == (None, None)
+    assert charts.themes([bar]).alternative == "Bar chart of shares. a 50 % (3 of 6)."
 
 
 @pytest.mark.parametrize(
