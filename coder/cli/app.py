@@ -15,6 +15,7 @@ from coder.cli import (
     audit,
     autocode,
     bulk,
+    bulk_results,
     campaigns,
     clusters,
     codebook,
@@ -75,6 +76,7 @@ app.command("explain")(explain.explain)
 app.command("autocode")(autocode.autocode)
 app.add_typer(model.app, name="model")
 app.add_typer(bulk.app, name="bulk")
+bulk.app.command("summary")(bulk_results.summary)
 app.command("clusters")(clusters.clusters)
 app.command("campaigns")(campaigns.campaigns)
 app.command("find")(find.find)

@@ -19,8 +19,7 @@ from coder.bulk.cluster import Cluster
 from coder.bulk.pool import Inline
 from coder.bulk.work import Chunk, Part, Task
 from coder.errors import RequestError
-from coder.tagging.tagger import Tagger
-from tests.tagging.conftest import CODES, TEXTS
+from tests.tagging.conftest import TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
 TASK = Task("run", "text", "name")
@@ -97,13 +96,6 @@ def farm(tmp_path: Path) -> Iterator[Farm]:
         yield made
     finally:
         made.stop()
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("learnt") / "model"
-    Tagger(embedding=None).fit(TEXTS, CODES).save(folder)
-    return folder
 
 
 def chunks(count: int, rows: int = 500) -> list[Chunk]:

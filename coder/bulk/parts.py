@@ -1,0 +1,69 @@
+"""Reading what a bulk run wrote, one part at a time: memory is that of one part, whatever the size of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coder.bulk import manifest
+from coder.bulk.manifest import Manifest
+from coder.errors import ColumnError, FileProblem, RequestError
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a complete run with their manifest; `rows` of each in `sizes`."""
+
+    folder: Path
+    manifest: Manifest
+    paths: tuple[Path, ...]
+    sizes: tuple[int, ...]
+
+    def tables(self, columns: Sequence[str]) -> Iterator[pyarrow.Table]:
+        """The columns of one part after another; ColumnError for one that is not there."""
+        for path in self.paths:
+            yield self.table(path, columns)
+
+    def table(self, path: Path, columns: Sequence[str]) -> pyarrow.Table:
+        """Some columns of one part; FileProblem for a damaged file."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            with pq.ParquetFile(path) as file:
+                known = file.schema_arrow.names
+                for column in columns:
+                    if column not in known:
+                        raise ColumnError(column, known, self.folder)
+                return file.read(columns=list(columns))
+        except (pa.ArrowException, OSError) as error:
+            raise FileProblem(path, f"is damaged: {str(error).splitlines()[0]}") from None
+
+    def draw(self, count: int, seed: int) -> list[list[int]]:
+        """For each part the rows of a random sample of all rows, without replacement; all rows where fewer.
+
+        Every row has a number of its own from `seed`, its part and its place, and those with the lowest are
+        drawn: a larger sample from the same seed holds the smaller one.
+        """
+        import numpy as np
+
+        keys = [np.random.default_rng([seed, part]).random(size) for part, size in enumerate(self.sizes)]
+        last = np.sort(np.concatenate(keys))[: count or 1][-1] if sum(self.sizes) else 0.0
+        return [np.flatnonzero(key <= last).tolist() if count else [] for key in keys]
+
+
+def opened(folder: str | Path) -> Parts:
+    """The result of a complete run; RequestError for one that is not finished, FileProblem where there is none."""
+    path = Path(folder)
+    found = manifest.read(path)
+    if not found.complete:
+        raise RequestError(
+            f"The run in {path} is not finished. The same 'coder bulk tag' command goes on where it stopped."
+        )
+    sizes = tuple(part.rows for part in found.parts)
+    return Parts(path, found, tuple(path / part.name for part in found.parts), sizes)
