@@ -17,7 +17,7 @@ function number(value) {
 }
 
 function percent(share) {
-  return `${(share * 100).toFixed(share > 0 && share < 0.0995 ? 1 : 0)} %`;
+  return `${(share * 100).toFixed(share > 0 && share < 0.0995 ? 1 : 0)}\u00a0%`;
 }
 
 function several(count, one, many) {
@@ -32,7 +32,7 @@ function told(count) {
   const share = count.share === undefined ? "" : percent(count.share);
   if (count.how === "codings") return `${of} so far: codings only. Too little was read in random order to say more.`;
   if (count.how === "exact") return `${of} (${share}): ${count.word}. All of them were read.`;
-  const interval = `95 % interval ${percent(Math.max(0, count.low))} to ${percent(Math.min(1, count.high))}`;
+  const interval = `95\u00a0% interval ${percent(Math.max(0, count.low))} to ${percent(Math.min(1, count.high))}`;
   const way = count.how === "assisted" ? ", with the machine's scores" : "";
   return `About ${of} (${share}, ${interval}): ${count.word}. Estimated from ${number(count.n)} read at random${way}.`;
 }
@@ -43,7 +43,7 @@ const HOW = { exact: "all read", sample: "sample", assisted: "sample + machine",
 function detail(count) {
   if (!count || count.how === "hidden") return "";
   if (count.share === undefined || count.how === "codings") return HOW[count.how];
-  const ends = [Math.max(0, count.low), Math.min(1, count.high)].map((end) => percent(end).replace(" %", ""));
+  const ends = [Math.max(0, count.low), Math.min(1, count.high)].map((end) => percent(end).replace("\u00a0%", ""));
   return `${percent(count.share)}${count.how === "exact" ? "" : ` (${ends.join(" to ")})`}, ${HOW[count.how]}`;
 }
 
@@ -117,15 +117,21 @@ function aboutCode(path) {
   if (!code) return "";
   const [definition, include, exclude] = code.texts;
   return make("div", {}, make("h2", {}, path.replaceAll("/", " / ")),
-    make("p", { class: "told" }, told(code.count)), words("", definition), words("Include: ", include), words("Exclude: ", exclude));
+    make("p", { class: "told" }, told(code.count)), below(code.count), words("", definition), words("Include: ", include), words("Exclude: ", exclude));
 }
 
 function aboutTheme(name) {
   const theme = D.themes[themes.get(name)];
   if (!theme) return "";
   const codes = theme.codes.map((n) => D.codes[n].path).join(", ");
-  return make("div", {}, make("h2", {}, `Theme: ${name}`), make("p", { class: "told" }, told(theme.count)),
+  return make("div", {}, make("h2", {}, `Theme: ${name}`), make("p", { class: "told" }, told(theme.count)), below(theme.count),
     words("", theme.text), words("Its codes: ", codes));
+}
+
+// Why the list and the estimate need not be equally long
+function below(count) {
+  if (PUBLIC || !count || count.how === "exact" || count.how === "hidden") return "";
+  return make("p", { class: "how" }, "Below are the answers coded so until now: by people, and by the machine where nobody has read.");
 }
 
 function words(before, text) {
@@ -158,7 +164,7 @@ function headOf(row) {
   const name = R.name[row], who = D.cases[R.case[row]];
   const parts = [];
   if (name) parts.push(make("a", { href: address({ ...blank(), source: name }), class: "source" }, name));
-  if (who && answersOf(R.case[row]) > 1) parts.push(make("a", { href: address({ ...blank(), case: who }) }, `all of ${who}`));
+  if (who && answersOf(R.case[row]) > 1) parts.push(make("a", { href: address({ ...blank(), case: who }), class: "screen" }, `all of ${who}`));
   if (D.questions.length > 1) parts.push(make("span", {}, D.questions[R.question[row]].name));
   if (!PUBLIC) parts.push(make("span", { class: "how" }, readBy(row)));
   return make("header", {}, ...parts);

@@ -57,7 +57,8 @@ function parsed(hash) {
       // Without themes of its own a codebook's top-level codes are what a summary calls themes.
       const kind = !themes.has(value) && paths.has(value) ? "code" : key;
       if (!state[kind].includes(value)) state[kind].push(value);
-    } else if (key.startsWith("v.")) state.variables.push([key.slice(2), value]);
+    } else if (key === "class") state.state = "uncodable"; // the only class that is counted beside the codes
+    else if (key.startsWith("v.")) state.variables.push([key.slice(2), value]);
     else if (key === "view" || SINGLE.includes(key)) state[key] = value;
   }
   return state;
