@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
 INK, SOFT, PALE, DARK = "#1b1f24", "#4f5862", "#ffffff", "#004c80"
 FONT = "Arial, Helvetica, sans-serif"
-WIDE, ROW, CELL, HEADING = 380, 24, 46, 2
+WIDE, ROW, CELL, HEADING = 380, 24, 46, -8
 ROOM = {"left": 36, "right": 36, "top": 8, "bottom": 8}
 """Around a drawing, for readers whose letters are wider than those it was measured with."""
 LONGEST, SHORTER = 40, 22

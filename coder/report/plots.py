@@ -5,7 +5,9 @@ picture(project, "groups", by="region").svg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from coder.errors import RequestError
@@ -23,7 +25,6 @@ Kind = Literal["themes", "groups", "together", "saturation", "agreement"]
 MOST: dict[Kind, int] = {"themes": 30, "groups": 12, "together": 12, "saturation": 24, "agreement": 40}
 """Rows or columns beyond which a drawing is no longer read."""
 
-STEP = 50
 WHO: dict[Unit, str] = {"case": "respondents", "source": "answers", "text": "distinct texts"}
 
 
@@ -101,14 +102,15 @@ class _Asked:
         return [charts.Pair(code, name, pair.both.count if pair else None) for name, pair in pairs]
 
     def saturation(self) -> Picture:
-        """New codes per 50 readings, or per more of them where there are many."""
-        found = self.project.saturation(where=self.where, question=self.question, step=STEP)
-        if not found.readings:
+        """New codes per step of reading, the steps as short as fits into one drawing."""
+        draw = partial(self.project.saturation, where=self.where, question=self.question)
+        readings = draw().readings
+        if not readings:
             raise RequestError("Nothing of the random sample has been read yet. Read some: coder review.")
-        step = STEP * -(-len(found.new) // MOST["saturation"])
-        found = self.project.saturation(where=self.where, question=self.question, step=step)
+        step = next(step for step in _steps() if readings <= step * MOST["saturation"])
+        found = draw(step=step)
         caption = f"New codes as reading went on{self.of()}"
-        return charts.saturation(found.new, step=step, readings=found.readings, caption=caption)
+        return charts.saturation(found.new, step=step, readings=readings, caption=caption)
 
     def agreement(self) -> Picture:
         """Krippendorff's alpha of everyone who read, per code and over all."""
@@ -146,6 +148,13 @@ def _ranked(records: Sequence[dict[str, Any]], named: bool, kind: str = "") -> l
     wanted = kind or ("theme" if any(each["kind"] == "theme" for each in records) else "code")
     chosen = [each for each in records if named or each["kind"] == wanted]
     return sorted(_some(chosen), key=lambda each: -(each["share"] or 0.0))
+
+
+def _steps() -> Iterator[int]:
+    """5, 10, 20, 50, 100, 200, ..."""
+    yield 5
+    for tens in count(1):
+        yield from (10**tens, 2 * 10**tens, 5 * 10**tens)
 
 
 def _leaves(records: Sequence[dict[str, Any]]) -> list[str]:
