@@ -140,10 +140,8 @@ def saturation(
     import altair as alt
 
     spans = [(n * step + 1, min((n + 1) * step, readings)) for n in range(len(new))]
-    data = [
-        {"span": f"{first:,}\u2013{last:,}", "new": count}
-        for (first, last), count in zip(spans, new, strict=True)
-    ]
+    names = [f"{first:,}" if first == last else f"{first:,}\u2013{last:,}" for first, last in spans]
+    data = [{"span": span, "new": count} for span, count in zip(names, new, strict=True)]
     base = alt.Chart(alt.InlineData(values=data)).encode(
         x=alt.X("span:O", sort=None, title="Answers read", axis=alt.Axis(labelAngle=-40, labelOverlap=True)),
         y=alt.Y("new:Q", title="New codes", axis=alt.Axis(tickMinStep=1, grid=True, format="d")),
@@ -151,10 +149,8 @@ def saturation(
     columns = base.mark_bar(color=COLOURS[0])
     numbers = base.mark_text(dy=-8, color=INK, fontSize=11).encode(text="new:Q")
     drawing = (columns + numbers).properties(width=max(WIDE, 30 * len(data)), height=200)
-    words = [
-        f"answers {first:,} to {last:,}: {count}" for (first, last), count in zip(spans, new, strict=True)
-    ]
-    return _picture(drawing, name, caption, "Bar chart of new codes as reading went on.", words)
+    words = [f"{span}: {count}" for span, count in zip(names, new, strict=True)]
+    return _picture(drawing, name, caption, "Bar chart of new codes by answers read.", words)
 
 
 def agreement(rows: Sequence[Measure], *, name: str = "agreement", caption: str = "") -> Picture:
