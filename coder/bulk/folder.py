@@ -50,6 +50,7 @@ class Folder:
 
     def __exit__(self, *_: object) -> None:
         assert self._lock
+        self.sweep()
         self._lock.close()
 
     def save(self, name: str, data: bytes) -> None:

@@ -69,12 +69,10 @@ def tag(
     """
     files = inputs.find([paths] if isinstance(paths, str | Path) else paths, Path(out))
     with Folder(Path(out)) as folder:
-        if force:
-            folder.clear()
         known, notes = models.stage(Path(model), folder.path / STAGED, embedding, progress)
         made = plan.make(files, known, Wish(text_column, id_column, evidence, chunk_rows))
         run = _Run(folder, made, max_problems, progress)
-        run.begin()
+        run.begin(force)
         if not run.complete:
             with _executor(folder.path / MODEL, made.task, workers, cluster) as executor:
                 run.follow(executor)
@@ -91,9 +89,11 @@ class _Run:
         self._resumed = 0
         self.complete = False
 
-    def begin(self) -> None:
-        """Takes up what is in the folder; RequestError where that is a run made differently."""
+    def begin(self, force: bool) -> None:
+        """Takes up what is in the folder, or clears it; RequestError where that is a run made differently."""
         folder, new = self._folder, self._plan.manifest
+        if force:
+            folder.clear()
         old = manifest.read(folder.path) if (folder.path / manifest.NAME).exists() else None
         if old:
             plan.refuse_changes(folder.path, old, new)
