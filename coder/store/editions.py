@@ -97,12 +97,11 @@ def forgotten_since(db: sqlite3.Connection, upto: Mapping[str, int], at: str) ->
 
 
 def insert_edition(
-    db: sqlite3.Connection, number: int, decision: str, moment: str, facts: str, figures: str, digest: str
+    db: sqlite3.Connection, number: int, decision: str, content: Mapping[str, Any], digest: str
 ) -> None:
-    """Keeps an edition; the last four are JSON but the digest."""
-    db.execute(
-        "INSERT INTO edition VALUES (?, ?, ?, ?, ?, ?)", (number, decision, moment, facts, figures, digest)
-    )
+    """Keeps an edition; `content` is moment, facts and figures, as JSON can hold them."""
+    texts = [json.dumps(content[name], ensure_ascii=False) for name in ("moment", "facts", "figures")]
+    db.execute("INSERT INTO edition VALUES (?, ?, ?, ?, ?, ?)", (number, decision, *texts, digest))
 
 
 def editions(db: sqlite3.Connection) -> list[dict[str, Any]]:
