@@ -50,8 +50,9 @@ def test_codes_and_probabilities_are_those_of_the_tagger(ready: Scorer, model: P
 
 def test_zones_are_those_of_the_tagger(model: Path) -> None:
     easy = [f"{text} {n}" for n in range(70) for text in ("a kind nurse", "a long wait", "nothing")]
-    codes = [{"staff"}, {"wait"}, set[str]()] * 70
-    licensed = Tagger(embedding=None).fit(easy, codes, random_and_blind=[True] * 210)
+    easy += [f"the food was cold {n}" for n in range(8)]
+    codes = [{"staff"}, {"wait"}, set[str]()] * 70 + [{"food"}] * 8
+    licensed = Tagger(embedding=None).fit(easy, codes, random_and_blind=[True] * len(easy))
     answers = [*ANSWERS, *easy, "..."]
     found = tagged(Scorer(licensed, "m"), [*answers])
     assert [row["zone"] for row in found] == licensed.zones(answers)
