@@ -200,7 +200,8 @@ class Proposal:
     """A machine's suggestion: never a coding. `score` is the decision value (threshold at 0).
 
     `probability` is calibrated where that could be proved, else None; `origin` says whether the
-    learner, the codebook's wording alone (nothing learnt yet) or a written rule made it.
+    learner, the codebook's wording alone (nothing learnt yet) or a written rule made it. `segment` is
+    the sentence it speaks of where the machine works by sentences, else None: the whole answer.
     """
 
     code: str
@@ -209,6 +210,7 @@ class Proposal:
     origin: Literal["tagger", "prior", "rule"] = "tagger"
     evidence: tuple[tuple[int, int], ...] = ()
     strength: Strength = "none"
+    segment: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
