@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from coder.project.counts import NO_ANSWER
 from coder.report import wording as say
 from coder.report.annex import annex
 from coder.report.content import (
@@ -182,6 +183,7 @@ def _tally_table(caption: str, head: str, found: Tally, summary: Summary, noun: 
 def _number_of(count: int | None, variable: str, value: str, summary: Summary) -> Run:
     if count is None:
         return Run(say.HIDDEN)
+    value = NO_ANSWER if value == summary.facts.unclassified else value
     return Run(f"{count:,}", "" if summary.public or not count else say.linked_value(variable, value))
 
 
@@ -236,28 +238,32 @@ def _unread(summary: Summary) -> list[Block]:
     return [Box("note", "Answers not read", (plain(text),))]
 
 
-def themes_table(caption: str, rows: Sequence[Counted], question: str = "") -> Table:
-    """Theme, respondents, out of how many, share, 95 % interval, word."""
-    head = ("Theme", "Respondents", "of", "Share", "95 % interval", "In words")
-    body = tuple(Row(_cells(row, question)) for row in rows)
-    return Table(caption, head, body, _notes(rows), frozenset({1, 2, 3}))
+def themes_table(caption: str, rows: Sequence[Counted], question: str = "", first: str = "Theme") -> Table:
+    """How many raised it, out of how many, share, word; with intervals unless all numbers are exact."""
+    exact = all(row.found is None or row.found.how == "exact" for row in rows)
+    head = (first, "Raised by", "of", "Share", *(() if exact else ("95 % interval",)), "In words")
+    body = tuple(Row(_cells(row, question, exact)) for row in rows)
+    return Table(caption, head, body, _notes(rows, exact), frozenset({1, 2, 3}))
 
 
-def _cells(row: Counted, question: str) -> tuple[Run, ...]:
+def _cells(row: Counted, question: str, exact: bool) -> tuple[Run, ...]:
     found = row.found
     where = link(**{row.kind: row.name}, **({"question": question} if question else {}))
     of = say.HIDDEN if found is None else f"{found.out_of:,.0f}"
+    interval = () if exact else (say.interval(found),)
     return (
         Run(row.label),
         Run(say.number(found), where if found else ""),
-        *map(Run, (of, say.share_of(found), say.interval(found), say.word(found))),
+        *map(Run, (of, say.share_of(found), *interval, say.word(found))),
     )
 
 
-def _notes(rows: Sequence[Counted]) -> tuple[str, ...]:
+def _notes(rows: Sequence[Counted], exact: bool) -> tuple[str, ...]:
     hidden = any(row.found is None for row in rows)
     return (
-        say.ROUNDING,
+        "Numbers of respondents. "
+        + ("All answers were read: the numbers are exact. " if exact else "")
+        + say.ROUNDING,
         *(("Hidden: the number is so small that it could identify persons.",) if hidden else ()),
     )
 
@@ -286,7 +292,7 @@ def _theme(about: AboutTheme, number: int, summary: Summary) -> Section:
     blocks.append(Paragraph((Run("You said: ", strong=True), *_raised(about.counted))))
     blocks += say.paragraphs(about.said)
     if about.codes:
-        blocks.append(themes_table(f"What {about.counted.label} is made of", about.codes))
+        blocks.append(themes_table(f"Codes of “{about.counted.label}”", about.codes, first="Code"))
     blocks += [*_quotes(about, summary), *_we_did(about)]
     return Section(about.counted.label, tuple(blocks), f"theme-{number}")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coder.report.content import Picture
 from coder.report.document import document
+from coder.report.promises import forbid_leaks
 from coder.report.summary import Summary, summarise
 
 if TYPE_CHECKING:
@@ -23,10 +24,15 @@ def made(
     docx: bool = True,
     progress: Progress | None = None,
 ) -> tuple[Summary, dict[str, bytes]]:
-    """The summary with the content of its files by name; nothing is written."""
+    """The summary with the content of its files by name; nothing is written.
+
+    RequestError where words of the author would break a promise in the public edition.
+    """
     from coder.report import explorer, html
     from coder.report.docx import render
 
+    if public:
+        forbid_leaks(project, facts)
     summary = summarise(project, facts, public=public, question=question, progress=progress)
     whole = document(summary, pictures(summary))
     ticked = [q.passage.place for theme in summary.themes for q in theme.quotes if q.ticked]

@@ -6,8 +6,9 @@ A name in small letters, or a first name that begins a sentence, is not found: t
 from __future__ import annotations
 
 import calendar
-import re
 from dataclasses import dataclass
+
+import regex as re
 
 _NOT_NAMES = frozenset(calendar.day_name) | frozenset(calendar.month_name) | {"I"}
 _TITLES = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Reverend|Cllr|Councillor|Sister|Nurse"
@@ -17,12 +18,12 @@ _RULES = (
     ("web address", re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|co\.uk|org\.uk|gov\.uk)\b", re.I)),
     ("postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", re.I)),
     ("address", re.compile(rf"\b\d+[a-z]?,?\s+(?:[^\W\d_][\w'’-]*\s+){{1,3}}(?:{_STREETS})\b|\b(?:Flat|PO Box)\s+\d+", re.I)),
-    ("phone number", re.compile(r"(?<![\w.])(?:\+|\(?0)\(?\d(?:[\s()/.-]?\d){6,}")),
+    ("phone number", re.compile(r"(?<![\w.])(?:\+|\(?0)\(?\d(?:[\s()/.-]{0,3}\d){6,}")),
     ("number", re.compile(r"\b(?=(?:[^\W_]*\d){3})[^\W_](?:[^\W_]|[.,/-](?=\d))*")),
-    ("name", re.compile(rf"\b(?:{_TITLES})\b\.?(?:\s+[^\W\d_][\w'’-]*\.?){{1,3}}")),
+    ("name", re.compile(rf"\b(?:{_TITLES})\b\.?(?:\s+\p{{Lu}}(?:[\w'’-]*\w|\.)?){{1,3}}")),
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_BEGINS = re.compile(r"(?:^|[.!?:…\n]|[\"“‘(]\s*)\s*$")
+_BEGINS = re.compile(r"(?:^|[.!?:…\n][\"”’)]*|[\"“‘(]\s*)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def flags(text: str) -> tuple[Flag, ...]:
     found: list[Flag] = []
     for kind, rule in _RULES:
         for match in rule.finditer(text):
-            if kind != "name" or _capital(match.group().split()[-1]):
-                _claim(found, Flag(kind, *match.span()))
+            _claim(found, Flag(kind, *match.span()))
     for start, end in _capitalised(text):
         _claim(found, Flag("name", start, end))
     return tuple(sorted(found, key=lambda flag: flag.start))

@@ -65,7 +65,8 @@ def reconcile(counted: Numbers, stated: Numbers, reasons: Reasons | None = None)
 
     First the author's against the program's; then, among the numbers that are printed (the program's where
     it has one), received against classified, and both against named. Those not to be named are printed
-    beside the list, so a gap of exactly their number is none. Nothing for numbers that agree.
+    beside the list, so a gap of exactly their number is none, and no gap at all means that the list names
+    them. Nothing for numbers that agree.
     """
     return [*_stated(counted, stated), *_among(stated | counted, reasons or {})]
 
@@ -78,9 +79,15 @@ def _stated(counted: Numbers, stated: Numbers) -> Iterator[Difference]:
 
 
 def _among(printed: Numbers, reasons: Reasons) -> Iterator[Difference]:
+    anonymous = printed.get("anonymous", 0)
     for first, second in _PAIRS:
         if first in printed and second in printed:
             known = reasons.get((first, second), ()) if printed[first] > printed[second] else ()
             found = Difference(printed[first], MEANING[first], printed[second], MEANING[second], known)
-            if found.gap not in (0, printed.get("anonymous", 0) if second == "named" else 0):
+            if found.gap not in (0, anonymous if second == "named" else 0):
                 yield found
+    if anonymous and printed.get("received", -1) == printed.get("named"):
+        both = printed["named"] + anonymous
+        yield Difference(
+            both, "named in the list or not to be named", printed["received"], MEANING["received"]
+        )
