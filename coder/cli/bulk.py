@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coder.cli import bulk_results
 from coder.cli._show import many, progress_bar, talk
 
 if TYPE_CHECKING:
@@ -88,6 +89,4 @@ def _say(done: Done) -> None:
     talk(f"Wrote {done.out} with {done.model}.")
 
 
-@app.callback()
-def _root() -> None:
-    """Millions of answers: tagged file by file, on this machine or a cluster."""
+app.command("summary")(bulk_results.summary)
