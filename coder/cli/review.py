@@ -39,6 +39,12 @@ def review(
         str, typer.Option(metavar="WORDS", help="Answers with these words; with --code only it is judged.")
     ] = "",
     no_proposals: Annotated[bool, typer.Option("--no-proposals", help="Read everything blind.")] = False,
+    second_look: Annotated[
+        bool,
+        typer.Option(
+            "--second-look", help="Show suggestions after each blind reading; both answers are kept."
+        ),
+    ] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line, as for screen readers; always so in a pipe.")
     ] = False,
@@ -58,6 +64,7 @@ def review(
             question=question,
             split=split,
             order=Order(queue, code, search),
+            second_look=second_look,
             in_background=on_screen,
         )
         if on_screen:

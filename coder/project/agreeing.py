@@ -159,7 +159,7 @@ def _machine(project: Project, seen: Mapping[str, Judged], sources: Mapping[str,
     from coder.project.training import fitted, training_set
 
     everything = project.sources()
-    known = training_set(project.resolved(everything), everything, project.codebook.codes)
+    known = training_set(project.resolved(everything, as_first_said=True), everything, project.codebook.codes)
     tagger = fitted(project, known, [source.text for source in everything.values()])
     yes = tagger.loo_ > tagger.thresholds_
     for id_, row, scope in zip(known.sources, tagger.examples_.row_of.tolist(), known.scopes, strict=True):

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coder.domain import Coding, Proposal, Reading, Source
+from coder.project.first import first_codings
 from coder.project.resolve import resolve
+from coder.project.sentences import per_sentence, proposed
 from coder.project.training import TrainingSet, fit, training_set
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class Lesson:
     anew: bool
     embedding: Callable[[], Embedder | None]
     wants_ranking: bool
+    by_sentence: bool = False
+    language: str = "en"
 
     def known(self, sources: Mapping[str, Source]) -> TrainingSet:
         """What the readings teach."""
@@ -55,7 +59,11 @@ class Lesson:
             return self.offered[version, sources[source].question.name]
 
         answers = resolve(self.readings, self.codings, codable, lead=self.lead, merged=self.merged)
-        return training_set(answers, sources, self.codebook.codes)
+        known = training_set(answers, sources, self.codebook.codes)
+        if not self.by_sentence:
+            return known
+        paths = {code.id: code.path for code in self.codebook.codable()}
+        return per_sentence(known, sources, self.codings, paths, self.language)
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,11 @@ class LiveTagger:
         if self._learner.newest is None:
             return []
         allowed = {code.path for code in self._project.codebook.codable(source.question.name)}
-        return proposals(self._learner.newest.tagger, source.text, allowed)
+        settings, tagger = self._project.config(), self._learner.newest.tagger
+        if settings["unit"] == "sentence":
+            made = proposed(tagger, [source.text], str(settings["language"]))[0]
+            return _with_evidence(tagger, source.text, [each for each in made if each.code in allowed])
+        return proposals(tagger, source.text, allowed)
 
     def most_instructive(self, candidates: Sequence[Source]) -> list[Source]:
         """The batch of candidates whose reading would teach most; none while that is being worked out."""
@@ -207,7 +219,7 @@ class LiveTagger:
         return Lesson(
             project.codebook,
             readings,
-            project.codings(),
+            first_codings(project),
             {each: project.codebooks.codable(*each) for each in asked},
             project.codebooks.merged,
             settings["lead"],
@@ -215,6 +227,8 @@ class LiveTagger:
             self._anew,
             self._embedding() if self._anew else _nothing,
             self._wants_ranking,
+            settings["unit"] == "sentence",
+            settings["language"],
         )
 
     def _embedding(self) -> Callable[[], Embedder | None]:
@@ -278,11 +292,17 @@ def proposals(tagger: Tagger, text: str, allowed: set[str]) -> list[Proposal]:
 def _with_evidence(tagger: Tagger, text: str, made: list[Proposal]) -> list[Proposal]:
     """The words that speak for the strongest few."""
     return [
-        replace(proposal, evidence=tagger.explain(text, proposal.code).best())
+        replace(proposal, evidence=_evidence(tagger, text, proposal))
         if proposal.origin == "tagger" and place < _EXPLAINED
         else proposal
         for place, proposal in enumerate(made)
     ]
+
+
+def _evidence(tagger: Tagger, text: str, proposal: Proposal) -> tuple[tuple[int, int], ...]:
+    start, end = proposal.segment or (0, len(text))
+    found = tagger.explain(text[start:end], proposal.code).best()
+    return tuple((start + first, start + last) for first, last in found)
 
 
 def _nothing() -> None:

@@ -21,6 +21,7 @@ from coder.project.applying import Applying
 from coder.project.codebooks import Codebooks
 from coder.project.discover import Discovery
 from coder.project.editing import Editing
+from coder.project.first import first_codings
 from coder.project.machine import Machine
 from coder.project.memos import Memos
 from coder.project.protection import thresholds
@@ -221,16 +222,19 @@ class Project(Editing, Machine, Discovery, Analysis, Applying, Memos, Team):
         """Everyone's, oldest first."""
         return self.store.codings()
 
-    def resolved(self, sources: Mapping[str, Source] | None = None) -> dict[str, Answer]:
-        """Source id -> what is known of it: see resolve.py."""
+    def resolved(
+        self, sources: Mapping[str, Source] | None = None, *, as_first_said: bool = False
+    ) -> dict[str, Answer]:
+        """Source id -> what is known of it: see resolve.py; `as_first_said`: before any second look."""
         known = self.sources() if sources is None else sources
 
         def codable(version: int, source: str) -> frozenset[str]:
             return self.codebooks.codable(version, known[source].question.name)
 
         readings = [reading for reading in self.readings() if reading.source in known]
+        codings = first_codings(self) if as_first_said else self.codings()
         return resolve(
-            readings, self.codings(), codable, lead=self.config()["lead"], merged=self.codebooks.merged
+            readings, codings, codable, lead=self.config()["lead"], merged=self.codebooks.merged
         )
 
     def log(self, last: int | None = None) -> list[Decision]:
@@ -278,12 +282,14 @@ class Project(Editing, Machine, Discovery, Analysis, Applying, Memos, Team):
         question: str | None = None,
         split: str | None = None,
         order: Order | None = None,
+        second_look: bool = False,
         in_background: bool = False,
     ) -> ReviewSession:
         """A session in which `coder` reads and decides; no input, no output of its own.
 
         `split`: only the answers of a code that was split, to say which of its parts apply.
         `order`: another queue than the streams, see queues.py.
+        `second_look`: suggestions after each blind reading, to correct it; statistics use the first answer.
         `in_background`: the tagger learns in a thread, so that the next answer never waits for it.
         """
         if split:
@@ -295,6 +301,7 @@ class Project(Editing, Machine, Discovery, Analysis, Applying, Memos, Team):
             where=where,
             question=question,
             order=order,
+            second_look=second_look,
             in_background=in_background,
         )
 

@@ -28,6 +28,7 @@ def session(
     where: Where | None = None,
     question: str | None = None,
     order: Order | None = None,
+    second_look: bool = False,
     in_background: bool = False,
 ) -> ReviewSession:
     """A session of `coder` on the project's streams, or on the queue that `order` names.
@@ -42,7 +43,8 @@ def session(
         live.warm()
         project.when_closing.append(live.close)
     if order is None or not order.name:
-        return _made(project, coder, _streams(project, sources, question, live), live, sources)
+        streams = _streams(project, sources, question, live)
+        return _made(project, coder, streams, live, sources, second_look=second_look)
     wanted = {id_: s for id_, s in sources.items() if question in (None, s.question.name)}
     chosen = choose(project, order, wanted, coder, (live or LiveTagger(project)).now)
     queue = ListQueue(chosen.sources, chosen.stream)
@@ -66,6 +68,7 @@ def _made(
     *,
     scope: Iterable[str] | None = None,
     again: bool = False,
+    second_look: bool = False,
 ) -> ReviewSession:
     return ReviewSession(
         project.store,
@@ -78,6 +81,7 @@ def _made(
         twins=Twins(sources.values()),
         scope=scope,
         again=again,
+        second_look=second_look,
         finished=live.learn if live and live.in_background else None,
     )
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from coder.domain import Code, Proposal, Source
 from coder.errors import RequestError
 from coder.project.certainty import certain
+from coder.project.first import first_codings
 from coder.project.resolve import Answer
+from coder.project.sentences import per_sentence, proposed
 
 if TYPE_CHECKING:
     from coder.embedding import Embedder
@@ -100,9 +102,13 @@ def learnt(
 ) -> tuple[Tagger, TrainingSet]:
     """A Tagger that has learnt from everything read, and what it learnt from; `embedding` instead of its own."""
     sources = project.sources()
-    answers = project.resolved(sources)
+    answers = project.resolved(sources, as_first_said=True)
     sample = in_sample(project, sources, answers)
     known = training_set(answers, sources, project.codebook.codes, sample)
+    if project.config()["unit"] == "sentence":
+        paths = {code.id: code.path for code in project.codebook.codable()}
+        language = str(project.config()["language"])
+        known = per_sentence(known, sources, first_codings(project), paths, language)
     return fitted(project, known, [source.text for source in sources.values()], progress, embedding), known
 
 
@@ -161,12 +167,14 @@ def _proposals(
     wanted: list[str],
     progress: Progress | None,
 ) -> Iterable[tuple[str, Proposal]]:
-    codebook = project.codebook
+    codebook, settings = project.codebook, project.config()
+    by_sentence, language = settings["unit"] == "sentence", str(settings["language"])
     asked = {sources[id_].question.name for id_ in wanted}
     allowed = {name: {code.path for code in codebook.codable(name)} for name in asked}
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        made = tagger.propose([sources[id_].text for id_ in chunk])
+        texts = [sources[id_].text for id_ in chunk]
+        made = proposed(tagger, texts, language) if by_sentence else tagger.propose(texts)
         for id_, proposals in zip(chunk, made, strict=True):
             yield from ((id_, p) for p in proposals if p.code in allowed[sources[id_].question.name])
         if progress:

@@ -32,7 +32,8 @@ _KINDS: dict[str, Kind] = {
 class Step:
     """One keystroke on the answer `source`, under a stream, blind or not; `kind` sums it up.
 
-    `settles` holds the ids of all sources it finished (identical answers too), `codes` the ids it gave.
+    `settles` holds the ids of all sources it finished (identical answers too), `codes` the ids it gave;
+    `second`: it was made with the suggestions on screen, after a blind reading.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Step:
     settles: tuple[str, ...]
     codes: tuple[str, ...]
     bulk: bool
+    second: bool = False
 
 
 class History:
@@ -65,6 +67,7 @@ class History:
         self._order = itertools.count()
         self.streams: Counter[str] = Counter()
         self.flagged: set[str] = set()
+        self.looked_twice: set[str] = set()
         self.done: dict[str, Step] = {}
         self.undone: dict[str, Step] = {}
         self.last_at = ""
@@ -134,6 +137,7 @@ class History:
         if _is_own(rows[0]):
             step = _step(rows, tuple(row.source or "" for row in rows if self._settles(row)))
             self.undone.clear()
+            self.looked_twice.update({step.source} if step.second else ())
             self._put(step)
         else:
             self._settled.update((row.source or "", 1) for row in rows if self._settles(row))
@@ -207,6 +211,12 @@ def _drop(stacks: dict[str, list[T]], key: str, item: T) -> None:
         del stacks[key]
 
 
+def rejected(rows: Iterable[Decision]) -> set[str]:
+    """Code ids whose last word, among the rows of one answer, is no."""
+    last = {row.code: row.act for row in rows if row.code}
+    return {code for code, act in last.items() if act == "reject"}
+
+
 def _is_own(row: Decision) -> bool:
     """Made in a review; imported and machine codings are nobody's keystrokes."""
     return row.detail.get("origin") not in ("auto", "imported") and row.detail.get("stream") != "import"
@@ -224,4 +234,5 @@ def _step(rows: list[Decision], settles: tuple[str, ...]) -> Step:
         settles=settles,
         codes=tuple(dict.fromkeys(row.code for row in rows if row.act in ("accept", "add") and row.code)),
         bulk=last.detail.get("origin") == "bulk",
+        second=bool(last.detail.get("second", False)),
     )

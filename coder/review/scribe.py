@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from coder.domain import Act, Code, Coding, Decision, Proposal, Source
 from coder.protocols import Log
 from coder.review.history import History, Step
+from coder.review.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,11 @@ def giving(act: Act, code: Code, part: tuple[int, int] | None, seen: Mapping[str
 def taking(act: Act, code: str, coding: Coding | None, seen: Mapping[str, object]) -> Mark:
     """Takes one coding of the code id away; with None says no to a code that is not there."""
     return Mark(act, code, coding.start if coding else None, coding.end if coding else None, seen)
+
+
+def seen(view: View) -> Mapping[str, object]:
+    """What every decision on the view says of how it was made."""
+    return {"stream": view.stream, "blind": view.blind, **({"second": True} if view.second else {})}
 
 
 def strengths(proposals: Sequence[Proposal], ids: Mapping[str, str]) -> list[dict[str, object]]:

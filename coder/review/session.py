@@ -8,18 +8,18 @@ where it was: an answer that was begun comes back first.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from coder.codebook import Codebook
 from coder.domain import Act, Code, Coding, Decision, Proposal, Source
-from coder.errors import RequestError, UnknownCodeError, listed
+from coder.errors import RequestError
 from coder.protocols import Log
-from coder.review.history import History, Step
+from coder.review.history import History, Step, rejected
+from coder.review.naming import Names
 from coder.review.queue import Queue
-from coder.review.scribe import Mark, Scribe, giving, strengths, taking
+from coder.review.scribe import Mark, Scribe, giving, seen, strengths, taking
 from coder.review.view import MOST_SHOWN, Tally, View, worth_showing
 
 
@@ -27,6 +27,7 @@ class _Focus(NamedTuple):
     source: Source
     stream: str
     blind: bool
+    second: bool = False
 
 
 class ReviewSession:
@@ -45,6 +46,7 @@ class ReviewSession:
         twins: Callable[[Source], list[Source]] | None = None,
         scope: Iterable[str] | None = None,
         again: bool = False,
+        second_look: bool = False,
         blind: Callable[[str], bool] = frozenset({"random", "certain"}).__contains__,
         finished: Callable[[], None] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -54,11 +56,13 @@ class ReviewSession:
 
         Without `tagger_proposals` every reading is blind. `scope` (code paths) limits what is judged;
         `again` asks for answers that this coder has read before; `finished` is called after each answer.
+        `second_look`: after a blind reading the suggestions are shown, and the answer can be corrected.
         """
         self.coder = coder
         self._log, self._queue = log, queue
         self._find, self._identical, self._propose = find, twins, tagger_proposals
         self._is_blind, self._passed, self._finished = blind, set[str](), finished
+        self._looks_twice = second_look and tagger_proposals is not None
         self._shown: tuple[str, tuple[Proposal, ...]] | None = None
         self._ahead: tuple[str, tuple[Proposal, ...]] | None = None
         self._view: View | None = None
@@ -90,13 +94,13 @@ class ReviewSession:
     @property
     def codebook(self) -> Codebook:
         """The codebook in use."""
-        return self._codebook
+        return self._names.codebook
 
     @property
     def choices(self) -> list[Code]:
         """The codes that the current answer can get: last used first, then as in the codebook."""
         focus = self._focus()
-        codes = self._codebook.codable(focus.source.question.name if focus else None)
+        codes = self.codebook.codable(focus.source.question.name if focus else None)
         used = {code: place for place, code in enumerate(self._history.recent_codes())}
         return sorted(codes, key=lambda code: used.get(code.id, len(used)))
 
@@ -108,7 +112,7 @@ class ReviewSession:
 
     def use_codebook(self, codebook: Codebook, version: int) -> None:
         """Decisions are made under this version from now on."""
-        self._codebook, self._version = codebook, version
+        self._names, self._version = Names(codebook), version
         self._shown = self._ahead = self._view = None
 
     def refresh(self) -> None:
@@ -132,7 +136,7 @@ class ReviewSession:
         view, wanted = self._need(), self._code(code)
         if wanted.path not in {proposal.code for proposal in view.proposals}:
             raise RequestError(f"The code '{code}' is not among the suggestions here. Add it instead.")
-        self._give("accept", wanted, segment, view)
+        self._give("accept", wanted, segment or view.segment(wanted.path), view)
 
     def add(self, code: str, start: int | None = None, end: int | None = None) -> None:
         """Gives a code to the whole answer, or to the code points `[start, end)` of it."""
@@ -146,7 +150,7 @@ class ReviewSession:
         view, wanted = self._need(), self._code(code)
         given: list[Coding | None] = [coding for coding in view.codings if coding.code == wanted.path]
         if given or wanted.path not in view.rejected:
-            self._save([taking("reject", wanted.id, each, _seen(view)) for each in (given or [None])])
+            self._save([taking("reject", wanted.id, each, seen(view)) for each in (given or [None])])
 
     def remove(self, code: str) -> None:
         """Takes the code away, from the whole answer and from every part of it."""
@@ -154,7 +158,7 @@ class ReviewSession:
         given = [coding for coding in view.codings if coding.code == code]
         if not given:
             raise RequestError(f"The code '{code}' is not on this answer.")
-        self._save([taking("remove", self._id(code), coding, _seen(view)) for coding in given])
+        self._save([taking("remove", self._names.id(code), coding, seen(view)) for coding in given])
 
     def toggle(self, code: str) -> None:
         """Gives the code if the answer lacks it, else takes it away; a preselected one counts as there."""
@@ -170,24 +174,29 @@ class ReviewSession:
     def done(self) -> None:
         """The answer is read: preselected proposals are accepted, every other code in scope is a no."""
         view = self._need()
+        self._prepare_second(view)
         if not self._is_unchanged(view):
             codes = [self._code(p.code) for p in view.proposals if p.code in view.preselected]
-            marks = [giving("accept", code, None, _seen(view)) for code in codes]
+            marks = [giving("accept", code, view.segment(code.path), seen(view)) for code in codes]
             self._save([*marks, *self._settling(view), self._reading("read", view)])
-        self._leave()
+        self._leave(view)
 
     def none(self) -> None:
         """The answer is read and no code in scope applies, whatever was given or suggested before."""
-        self._clear("read")
+        view = self._need()
+        self._prepare_second(view)
+        self._clear("read", view)
+        self._leave(view)
 
     def uncodable(self) -> None:
         """The answer cannot be coded (illegible, another language): settled, but no code is judged."""
-        self._clear("uncodable")
+        self._clear("uncodable", self._need())
+        self._leave()
 
     def skip(self) -> None:
         """Leaves the answer for later: it comes back when the others are done, or in the next session."""
         view = self._need()
-        self._save([Mark("skip", detail=_seen(view))])
+        self._save([Mark("skip", detail=seen(view))])
         self._passed.update(source.id for source in self._together(view.source))
         self._leave()
 
@@ -243,13 +252,17 @@ class ReviewSession:
         if drawn is None and self._passed:
             self._passed.clear()
             drawn = self._queue.next(settled)
-        return _Focus(*drawn, self._propose is None or self._is_blind(drawn[1])) if drawn else None
+        return self._focused(*drawn, self._is_blind(drawn[1])) if drawn else None
 
     def _focus_on(self, step: Step) -> _Focus | None:
         """The step's answer as it was read; None when its case was forgotten."""
         source = self._find(step.source)
-        blind = step.blind or self._propose is None
-        return _Focus(source, step.stream, blind) if source else None
+        return self._focused(source, step.stream, step.blind, step.second) if source else None
+
+    def _focused(self, source: Source, stream: str, blind: bool, second: bool = False) -> _Focus:
+        """Blind no more once the machine's suggestions were seen; always blind where there is no machine."""
+        unseen = blind and source.id not in self._history.looked_twice
+        return _Focus(source, stream, unseen or self._propose is None, second)
 
     def _move(self, way: Literal[-1, 1]) -> bool:
         trail = self._history.readings()
@@ -261,10 +274,25 @@ class ReviewSession:
             self._view = None
         return 0 <= place <= len(names)
 
-    def _leave(self) -> None:
-        self._visiting = self._view = None
+    def _prepare_second(self, view: View) -> None:
+        """Keeps what the machine says before it learns from this very answer."""
+        if self._is_due_twice(view):
+            self._shown = view.source.id, self._worth_showing(view.source)
+
+    def _is_due_twice(self, view: View) -> bool:
+        return self._looks_twice and view.blind and self._visiting is None
+
+    def _leave(self, read: View | None = None) -> None:
+        """To the next answer, or to a second look at the one just `read`, blind no more from then on."""
+        twice = read if read and self._is_due_twice(read) else None
+        self._visiting = _Focus(twice.source, twice.stream, False, True) if twice else None
+        self._history.looked_twice.update({twice.source.id} if twice else ())
+        self._view = None
         if self._finished:
             self._finished()
+
+    def _code(self, path: str) -> Code:
+        return self._names.code(path, self._need().question.name)
 
     def _need(self) -> View:
         if self.current is None:
@@ -276,25 +304,28 @@ class ReviewSession:
     def _look(self, focus: _Focus) -> View:
         source = focus.source
         rows = self._counting(source)
-        rejected = frozenset(self._path(code) for code in _rejected(rows))
+        refused = frozenset(self._names.path(code) for code in rejected(rows))
         mine = self._log.codings(source.id, self.coder)
-        codings = tuple(self._with_path(c) for c in mine if not (focus.blind and c.origin == "bulk"))
+        codings = tuple(self._names.with_path(c) for c in mine if not (focus.blind and c.origin == "bulk"))
         proposals = () if focus.blind else self._proposals(source)
-        free = {p.code for p in proposals if p.strength in ("strong", "medium")} - rejected
+        free = {p.code for p in proposals if p.strength in ("strong", "medium")} - refused
         outcomes = [row.act for row in rows if row.act in ("read", "uncodable")]
         return View(
             source=source,
             stream=focus.stream,
             blind=focus.blind,
             proposals=proposals,
-            preselected=frozenset(() if self._is_settled(source) else free - {c.code for c in codings}),
+            preselected=frozenset(
+                () if (source.id in self._history.settled) else free - {c.code for c in codings}
+            ),
             codings=codings,
-            rejected=rejected,
+            rejected=refused,
             scope=self._scope,
             copies=len(self._together(source)),
             outcome=None if not outcomes else "read" if outcomes[-1] == "read" else "uncodable",
             tally=self.progress,
             flagged=source.id in self._history.flagged,
+            second=focus.second,
         )
 
     def _proposals(self, source: Source) -> tuple[Proposal, ...]:
@@ -305,8 +336,7 @@ class ReviewSession:
         return self._shown[1]
 
     def _worth_showing(self, source: Source) -> tuple[Proposal, ...]:
-        codable = {code.path for code in self._codebook.codable(source.question.name)}
-        asked = codable if self._scope is None else codable & set(self._scope)
+        asked = self._names.asked(source.question.name, self._scope)
         found = self._propose(source) if self._propose else []
         return worth_showing(proposal for proposal in found if proposal.code in asked)
 
@@ -314,76 +344,43 @@ class ReviewSession:
         rows = self._log.decisions(coder=self.coder, source=source.id)
         return [row for row in rows if self._history.counts(row.step)]
 
-    def _is_settled(self, source: Source) -> bool:
-        return source.id in self._history.settled
-
     def _is_unchanged(self, view: View) -> bool:
         """Whether the answer was read before and nothing was decided about it since."""
-        acts = [row.act for row in self._counting(view.source) if row.act not in ("undo", "redo", "memo")]
-        return self._is_settled(view.source) and bool(acts) and acts[-1] in ("read", "uncodable")
-
-    # Codes
-
-    def _code(self, path: str) -> Code:
-        """The code, if the current answer can get it; else an error that says why not."""
-        code, question = self._codebook.code(path), self._need().question.name
-        if not code.codable:
-            below = [each.path for each in self._codebook.descendants(path) if each.codable]
-            raise RequestError(
-                f"'{path}' is a group and cannot be given itself. Use one of: {listed(below)}."
-            )
-        if not self._codebook.applies(code, question):
-            raise RequestError(f"The code '{path}' is not meant for the question '{question}'.")
-        return code
-
-    def _path(self, code: str) -> str:
-        """The path of a code id; the id itself when the code has left the codebook."""
-        try:
-            return self._codebook.by_id(code).path
-        except UnknownCodeError:
-            return code
-
-    def _id(self, path: str) -> str:
-        return self._codebook.code(path).id if path in self._codebook.paths else path
-
-    def _with_path(self, coding: Coding) -> Coding:
-        return replace(coding, code=self._path(coding.code))
+        rows = [row for row in self._counting(view.source) if row.act not in ("undo", "redo", "memo")]
+        same = bool(rows) and bool(rows[-1].detail.get("second")) == view.second
+        return same and view.source.id in self._history.settled and rows[-1].act in ("read", "uncodable")
 
     # Saving
 
     def _give(self, act: Act, code: Code, part: tuple[int, int] | None, view: View) -> None:
-        if part and not 0 <= part[0] < part[1] <= len(view.source.text):
-            length = len(view.source.text)
-            raise RequestError(f"Signs {part[0]} to {part[1]} are no part of this answer of {length} signs.")
+        self._names.check_part(part, view.source)
         if (code.path, part or (None, None)) not in {(c.code, (c.start, c.end)) for c in view.codings}:
-            self._save([giving(act, code, part, _seen(view))])
+            self._save([giving(act, code, part, seen(view))])
 
-    def _clear(self, act: Act) -> None:
-        """Finishes the answer without any code of the scope."""
-        view = self._need()
+    def _clear(self, act: Act, view: View) -> None:
+        """Reads the answer without any code of the scope."""
         given = [c for c in view.codings if view.scope is None or c.code in view.scope]
         given += [c for c in self._in_bulk(view) if c not in given]
-        marks = [taking("remove", self._id(coding.code), coding, _seen(view)) for coding in given]
+        marks = [taking("remove", self._names.id(coding.code), coding, seen(view)) for coding in given]
         self._save([*marks, self._reading(act, view)])
-        self._leave()
 
     def _settling(self, view: View) -> list[Mark]:
         """What becomes of codes given in bulk: those on screen are confirmed, in a blind reading they go."""
-        seen, left = _seen(view), self._in_bulk(view)
-        if view.blind:
-            return [taking("remove", self._id(coding.code), coding, seen) for coding in left]
-        return [Mark("accept", self._id(each.code), each.start, each.end, seen) for each in left]
+        act: Act = "remove" if view.blind else "accept"
+        return [taking(act, self._names.id(c.code), c, seen(view)) for c in self._in_bulk(view)]
 
     def _in_bulk(self, view: View) -> list[Coding]:
         """Codings in question that were given to many answers at once and not confirmed since."""
-        mine = [self._with_path(c) for c in self._log.codings(view.source.id, self.coder)]
+        mine = [self._names.with_path(c) for c in self._log.codings(view.source.id, self.coder)]
         return [c for c in mine if c.origin == "bulk" and (view.scope is None or c.code in view.scope)]
 
     def _reading(self, act: Act, view: View) -> Mark:
-        ids = {proposal.code: self._id(proposal.code) for proposal in view.proposals}
-        judged = None if view.scope is None else sorted({self._id(c) for c in (*view.scope, *view.codes)})
+        ids = {proposal.code: self._names.id(proposal.code) for proposal in view.proposals}
+        judged = (
+            None if view.scope is None else sorted({self._names.id(c) for c in (*view.scope, *view.codes)})
+        )
         detail = {"scope": judged, "shown": strengths(view.proposals, ids)}
-        return Mark(act, detail={**_seen(view), **detail})
+        return Mark(act, detail={**seen(view), **detail})
 
     def _save(self, marks: list[Mark]) -> None:
         self._scribe.save(self._together(self._need().source), marks, self._version)
@@ -394,17 +391,6 @@ class ReviewSession:
         if before := self._history.reading_of(source.id):
             twins = [self._find(name) for name in dict.fromkeys(before.settles)]
         else:
-            twins = [
-                t for t in (self._identical(source) if self._identical else []) if not self._is_settled(t)
-            ]
+            same, settled = self._identical(source) if self._identical else [], self._history.settled
+            twins = [twin for twin in same if twin.id not in settled]
         return [source, *(twin for twin in twins if twin and twin.id != source.id)]
-
-
-def _seen(view: View) -> Mapping[str, object]:
-    return {"stream": view.stream, "blind": view.blind}
-
-
-def _rejected(rows: Iterable[Decision]) -> set[str]:
-    """Code ids whose last word is no."""
-    last = {row.code: row.act for row in rows if row.code}
-    return {code for code, act in last.items() if act == "reject"}

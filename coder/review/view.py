@@ -34,7 +34,8 @@ class View:
     `preselected` are the proposals that `done` accepts; `codings` are this coder's own, `rejected` the
     codes this coder said no to; `scope` the codes in question (None: all); `copies` how many identical
     answers the decisions hold for, this one included; `outcome` what was said of it before, if it was;
-    `flagged` whether this coder marked it to be looked at again.
+    `flagged` whether this coder marked it to be looked at again; `second`: it was read blind just now, and
+    what the machine says may correct it.
     """
 
     source: Source
@@ -49,6 +50,7 @@ class View:
     outcome: Literal["read", "uncodable"] | None
     tally: Tally
     flagged: bool = False
+    second: bool = False
 
     @property
     def question(self) -> Question:
@@ -59,6 +61,10 @@ class View:
     def codes(self) -> tuple[str, ...]:
         """Paths of the codes given, each once, in the order they were given."""
         return tuple(dict.fromkeys(coding.code for coding in self.codings))
+
+    def segment(self, path: str) -> tuple[int, int] | None:
+        """The sentence that the proposal of this code speaks of; None for the whole answer."""
+        return next((each.segment for each in self.proposals if each.code == path), None)
 
 
 def worth_showing(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:

@@ -86,6 +86,15 @@ def pairs_of_steps(db: sqlite3.Connection, steps: Iterable[str]) -> set[Pair]:
     return pairs
 
 
+def second_looks(db: sqlite3.Connection) -> list[Pair]:
+    """(source, coder) of the answers whose codes may have been changed with the suggestions on screen."""
+    found = db.execute(
+        "SELECT DISTINCT source, coder FROM decision WHERE source IS NOT NULL "
+        "AND instr(detail, '\"second\": true') AND act IN ('add', 'accept', 'remove', 'reject')"
+    )
+    return [(row[0], row[1]) for row in found]
+
+
 def latest_time(db: sqlite3.Connection) -> str:
     """`at` of the newest row, "" in an empty log."""
     return str(db.execute("SELECT coalesce(max(at), '') FROM decision").fetchone()[0])

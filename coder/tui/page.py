@@ -40,6 +40,7 @@ def answer_page(
         *([f"{view.copies} identical answers: what you decide holds for all."] if view.copies > 1 else []),
         *([f"Only these codes are in question: {', '.join(view.scope)}."] if view.scope else []),
         *(["Blind reading: no suggestions shown."] if view.blind else []),
+        *(["Second look: your blind answer is kept; change it or press Enter."] if view.second else []),
         *([f"Your usual codes: {numbered}."] if view.blind and usual else []),
         *(["No suggestions."] if not view.blind and not view.proposals else []),
         *(decided_page(view, definitions) if view.codings or view.proposals else []),

@@ -29,7 +29,7 @@ def heading(view: View) -> Content:
     again = {"read": "read before", "uncodable": "cannot be coded", None: ""}[view.outcome]
     parts = [
         _short(view.question.name),
-        "blind" if view.blind else view.stream,
+        "blind" if view.blind else "second look" if view.second else view.stream,
         f"read {tally.read:,}, left {tally.left:,}",
         f"skipped {tally.skipped:,}" if tally.skipped else "",
         f"{view.copies:,} identical" if view.copies > 1 else "",
@@ -102,7 +102,8 @@ def note(view: View, frequent: Sequence[Code]) -> Content:
             "Your usual codes:" if frequent else "Type to find a code."
         )
     else:
-        text = "Suggestions" if view.proposals else "No suggestions yet. Type to find a code."
+        again = "Second look, your answer is kept. " if view.second else ""
+        text = again + ("Suggestions" if view.proposals else "No suggestions yet. Type to find a code.")
     return Content(text).stylize("dim")
 
 

@@ -46,7 +46,7 @@ class ReviewApp(Drawn):
         super().__init__(session)
         self._make_code, self._others, self._language = make_code, others, language
         self._before = session.progress.read
-        self._about = self._confirmed = ""
+        self._about, self._confirmed = ("", False), ""
         self.fault: Exception | None = None
 
     def on_mount(self) -> None:
@@ -344,14 +344,14 @@ class ReviewApp(Drawn):
 
     def _draw(self) -> None:
         view = self.session.current
-        if view is not None and view.source.id != self._about:
-            self._turn_to(view.source)
+        if view is not None and (view.source.id, view.second) != self._about:
+            self._turn_to(view)
         super()._draw()
 
-    def _turn_to(self, source: Source) -> None:
-        self._about, self._cursor, self._side_wanted = source.id, None, False
+    def _turn_to(self, view: View) -> None:
+        self._about, self._cursor, self._side_wanted = (view.source.id, view.second), None, False
         self.set_timer(_PAUSE, lambda: self._guarded(self.session.look_ahead))
-        self._selection = Selection(words(source.text))
+        self._selection = Selection(words(view.source.text))
         self._page = None
         self.query_one("#answer", VerticalScroll).scroll_home(animate=False)
 

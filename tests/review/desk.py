@@ -69,6 +69,7 @@ class Desk:
     twins: Mapping[str, Sequence[Source]] = field(default_factory=dict)
     scope: Iterable[str] | None = None
     again: bool = False
+    second_look: bool = False
     coder: str = "ana"
     ids: Iterator[int] = field(default_factory=itertools.count)
 
@@ -87,6 +88,7 @@ class Desk:
             twins=lambda source: list(self.twins.get(source.name, ())),
             scope=self.scope,
             again=self.again,
+            second_look=self.second_look,
             clock=lambda: datetime(2026, 3, 1, 9, 0, tzinfo=UTC),
             new_id=lambda: f"{next(self.ids):032x}",
         )

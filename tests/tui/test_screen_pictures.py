@@ -45,6 +45,10 @@ def _blind() -> Desk:
     return in_memory(TEXT, "slow", stream="random", proposals=SUGGESTED)
 
 
+def _twice() -> Desk:
+    return in_memory(TEXT, "slow", stream="random", proposals=SUGGESTED, second_look=True)
+
+
 def _asked() -> Desk:
     question = Question("best", "What was good about your visit, and what could we do better?")
     case = Case("R001", values={"branch": "[x] North", "age": 41.0})
@@ -64,6 +68,7 @@ STATES = {
     "question": (_asked, ()),
     "who": (_asked, ("@",)),
     "help": (_blind, ("?",)),
+    "second-look": (_twice, ("slash", *"kind", "enter", "enter")),
     "nothing-left": (_asked, ("full_stop",)),
 }
 
