@@ -43,10 +43,12 @@ class Editing(Part):
         """Keeps a version, logs it, and recounts codings when codes were merged."""
         with self._whole.store.transaction():
             content.put_coder(self._whole.store.db, Coder(coder))
+            before = self._whole.codebooks.history()[-1:]
             version = self._whole.codebooks.save(codebook, coder, note, merged)
-            self._whole.record(
-                "codebook", coder, {"note": note, "merged": dict(merged or {})}, version=version
-            )
+            # What it was made from: copies whose codebooks went different ways are united by that.
+            parent = [value for each in before for value in (each["at"], each["digest"])]
+            detail = {"note": note, "merged": dict(merged or {}), "parent": parent}
+            self._whole.record("codebook", coder, detail, version=version)
             if merged:
                 self._whole.store.rebuild()
         return version
