@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coder.cli import _options as options
+from coder.cli import editions
+from coder.cli._options import Format
 from coder.cli._show import many, progress_bar, talk, visible
 from coder.errors import FileProblem, RequestError
 
@@ -45,18 +48,42 @@ def report(
     tick: Annotated[
         bool, typer.Option("--tick", help="Ask about each quote; yes ticks it, no keeps it out.")
     ] = False,
+    freeze: Annotated[
+        int | None, typer.Option("--freeze", metavar="N", help="Sign this edition off under a number.")
+    ] = None,
+    frozen: Annotated[
+        int | None, typer.Option("--frozen", metavar="N", help="Make a frozen edition again, as it was.")
+    ] = None,
+    since: Annotated[
+        int | None, typer.Option("--since", metavar="N", help="Say what has changed since an edition.")
+    ] = None,
     project: options.ProjectFile = None,
+    as_: options.As = "",
+    shown: options.Shown = Format.table,
 ) -> None:
     """Write the summary of responses (HTML, Word) and the explorer behind it."""
+    if freeze or frozen or since:
+        editions.refuse_part(question)
     with options.opened(project) as opened:
         if start:
             _start(opened, start)
         elif quotes or tick:
             (_tick if tick else _list)(opened, facts, question)
-        elif folder is None:
-            raise RequestError("Say where the report goes: coder report FOLDER.")
+        elif frozen is not None:
+            again = partial(_write, folder=folder, public=public, docx=docx, since=since) if folder else None
+            editions.make_again(opened, frozen, again, shown)
+        elif folder is None and freeze is None:
+            if since is None:
+                raise RequestError("Say where the report goes: coder report FOLDER.")
+            files = editions.facts_files_of(facts)
+            editions.show_since(opened, since, given_facts(opened, facts), files, shown)
         else:
-            _write(opened, folder, given_facts(opened, facts), public, question, docx)
+            files = editions.facts_files_of(facts) if freeze or since else {}
+            signed = (freeze, options.who(as_)) if freeze is not None else None
+            _write(
+                opened, given_facts(opened, facts), files,
+                folder=folder, public=public, question=question, docx=docx, since=since, signed=signed,
+            )  # fmt: skip
 
 
 def given_facts(project: Project, path: Path | None, *, quietly: bool = False) -> Facts:
@@ -133,14 +160,30 @@ def _tick(project: Project, path: Path | None, question: str | None) -> None:
 
 
 def _write(
-    project: Project, folder: Path, facts: Facts, public: bool, question: str | None, docx: bool
+    project: Project,
+    facts: Facts,
+    files: Mapping[str, str],
+    *,
+    folder: Path | None,
+    public: bool,
+    docx: bool,
+    question: str | None = None,
+    since: int | None = None,
+    signed: tuple[int, str] | None = None,
 ) -> None:
+    """Signs off (number, coder) before it writes: an edition that is refused leaves no files."""
     from coder.report.files import made
 
+    first = editions.heading(project, since, files)
     with progress_bar("counting") as progress:
-        summary, files = made(project, facts, public=public, question=question, docx=docx, progress=progress)
-    save(folder, files)
-    talk(f"Wrote {', '.join(str(folder / name) for name in files)}.")
+        summary, pages = made(
+            project, facts, public=public, question=question, docx=docx, first=first, progress=progress
+        )
+    if signed:
+        editions.keep(project, signed[0], summary, files, signed[1])
+    if folder:
+        save(folder, pages)
+        talk(f"Wrote {', '.join(str(folder / name) for name in pages)}.")
     tell(summary)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coder.report.content import Picture
+from coder.report.content import Picture, Section
 from coder.report.document import document
 from coder.report.promises import forbid_leaks
 from coder.report.summary import Summary, summarise
@@ -22,9 +24,10 @@ def made(
     public: bool = False,
     question: str | None = None,
     docx: bool = True,
+    first: Callable[[Summary], tuple[Section, ...]] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Summary, dict[str, bytes]]:
-    """The summary with the content of its files by name; nothing is written.
+    """The summary with the content of its files by name; `first` makes sections to go on top.
 
     RequestError where words of the author would break a promise in the public edition.
     """
@@ -35,6 +38,8 @@ def made(
         forbid_leaks(project, facts)
     summary = summarise(project, facts, public=public, question=question, progress=progress)
     whole = document(summary, pictures(summary))
+    if first:
+        whole = replace(whole, sections=(*first(summary), *whole.sections))
     ticked = [q.passage.place for theme in summary.themes for q in theme.quotes if q.ticked]
     page = explorer.page(project, public=public, ticked=ticked, question=question, progress=progress)
     files = {"summary.html": html.render(whole).encode(), "explorer.html": page.encode()}

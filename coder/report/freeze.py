@@ -1,9 +1,9 @@
 """Editions that were signed off: numbered, recomputed years later, and compared with what holds now.
 
     figures(summary)                     every number of a report under a name, None where it is hidden
-    freeze(project, 1, figures, path)    keeps them with the facts and the point the log had reached
+    freeze(project, 1, figures, facts)   keeps them with the facts and the point the log had reached
     recompute(project, 1)                the same from the log: equal, or why not
-    changes(project, 1, figures)         what is otherwise now, and what made it so
+    changes(project, 1, figures, facts)  what is otherwise now, and what made it so
 
 The log row says that an edition was made; its figures and what people wrote for it stand in the file.
 """
@@ -171,9 +171,12 @@ def _agreed(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Figure]]:
 # Keeping and making again
 
 
-def freeze(project: Project, number: int, found: Figures, facts: Path | None, *, coder: str) -> Edition:
-    """Keeps an edition under its number; one that is there already must say exactly the same."""
-    written = _files(facts)
+def freeze(project: Project, number: int, found: Figures, facts: Mapping[str, str], *, coder: str) -> Edition:
+    """Keeps an edition under its number; one that is there already must say exactly the same.
+
+    `facts` as `facts_files` gives them.
+    """
+    written = dict(facts)
     if number < 1:
         raise RequestError(f"Editions are numbered from 1, not {number}.")
     with project.store.transaction():
@@ -250,8 +253,8 @@ def compare(then: Mapping[str, Figure], now: Mapping[str, Figure]) -> Iterator[D
 # What changed since
 
 
-def changes(project: Project, number: int, now: Figures, facts: Path | None = None) -> Changed:
-    """What is otherwise than in an edition; `now` are today's figures, `facts` today's report.yaml."""
+def changes(project: Project, number: int, now: Figures, facts: Mapping[str, str]) -> Changed:
+    """What is otherwise than in an edition; `now` are today's figures, `facts` today's files."""
     from coder.codebook import diff
 
     edition = frozen(project, number)
@@ -276,7 +279,7 @@ def changes(project: Project, number: int, now: Figures, facts: Path | None = No
         replaced=lost.replaced,
         codebook=codebook,
         settings=settings,
-        facts=edition.facts != _files(facts),
+        facts=edition.facts != dict(facts),
     )
 
 
@@ -298,8 +301,11 @@ def _settings(then: Project, now: Project) -> tuple[tuple[str, Any, Any], ...]:
 # Files
 
 
-def _files(facts: Path | None) -> dict[str, str]:
-    """The report.yaml and the list of organisations it names, by the names under which it is read again."""
+def facts_files(facts: Path | None) -> dict[str, str]:
+    """The report.yaml and the list of organisations it names, by the names under which it is read again.
+
+    RequestError where that list lies elsewhere than beside it or below.
+    """
     from coder.report.written import read
 
     if facts is None:

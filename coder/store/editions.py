@@ -65,10 +65,11 @@ def wind_back(db: sqlite3.Connection, upto: Mapping[str, int], rows: Rows) -> No
     db.execute("BEGIN")
     db.execute("DROP TRIGGER decision_stays")
     _drop_values(db, {row[0] for row in rows["variable"]})
-    for table in ("coding", "reading", "proposal", "edition", *KEPT):
+    for table in ("coding", "reading", "proposal", *KEPT):
         db.execute(f"DELETE FROM {table}")
     for table, column in GROWING.items():
         db.execute(f'DELETE FROM "{table}" WHERE {column} > ?', (upto[table],))
+    db.execute("DELETE FROM edition WHERE decision NOT IN (SELECT id FROM decision)")
     for table, content in rows.items():
         marks = ", ".join("?" * len(content[0])) if content else ""
         db.executemany(f"INSERT INTO {table} VALUES ({marks})", content)

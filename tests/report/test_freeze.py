@@ -21,6 +21,7 @@ from coder.report.freeze import (
     changes,
     compare,
     editions,
+    facts_files,
     figures,
     freeze,
     frozen,
@@ -99,7 +100,7 @@ def now(project: Project, path: Path | None) -> Figures:
 @pytest.fixture
 def signed(many: Project, facts: Path) -> Project:
     """The first edition is out."""
-    freeze(many, 1, now(many, facts), facts, coder="ana")
+    freeze(many, 1, now(many, facts), facts_files(facts), coder="ana")
     return many
 
 
@@ -182,7 +183,7 @@ def test_an_edition_comes_out_the_same_whatever_came_later(
 
 
 def test_an_edition_without_facts_comes_out_the_same(many: Project) -> None:
-    freeze(many, 1, now(many, None), None, coder="ana")
+    freeze(many, 1, now(many, None), {}, coder="ana")
     work(many, 5)
     assert recompute(many, 1).equal
 
@@ -199,7 +200,7 @@ def test_forgetting_takes_names_out_of_the_facts_of_an_edition(many: Project, fa
     extra = facts.with_name("extra.csv")
     extra.write_text("id,comment,branch,visits\nb100,Kind staff,North,1\n")
     many.add(extra)
-    freeze(many, 1, now(many, facts), facts, coder="ana")
+    freeze(many, 1, now(many, facts), facts_files(facts), coder="ana")
     many.forget("b100", coder="ana")
     again = recompute(many, 1)
     assert "b100" not in frozen(many, 1).facts["report.yaml"]
@@ -214,30 +215,30 @@ def test_figures_that_were_tampered_with_are_not_equal(signed: Project) -> None:
 
 def test_the_same_edition_twice_is_one(signed: Project, facts: Path) -> None:
     first, rows = frozen(signed, 1), len(signed.log())
-    assert freeze(signed, 1, now(signed, facts), facts, coder="ben") == first
+    assert freeze(signed, 1, now(signed, facts), facts_files(facts), coder="ben") == first
     assert (len(editions(signed)), len(signed.log())) == (1, rows)
 
 
 def test_a_number_that_is_taken_is_refused(signed: Project, facts: Path) -> None:
     work(signed, 5)
     with pytest.raises(RequestError, match=r"Edition 1 was frozen on .* by ana .* freeze this one as 2"):
-        freeze(signed, 1, now(signed, facts), facts, coder="ana")
-    assert freeze(signed, 2, now(signed, facts), facts, coder="ana").number == 2
+        freeze(signed, 1, now(signed, facts), facts_files(facts), coder="ana")
+    assert freeze(signed, 2, now(signed, facts), facts_files(facts), coder="ana").number == 2
 
 
 def test_a_number_taken_in_another_copy_is_refused(many: Project, facts: Path) -> None:
     path = copy_of(many)
     with Project.open(path) as other:
-        freeze(other, 1, now(other, facts), facts, coder="ben")
+        freeze(other, 1, now(other, facts), facts_files(facts), coder="ben")
     merge(many, path)
     with pytest.raises(RequestError, match="in another copy of this project"):
-        freeze(many, 1, now(many, facts), facts, coder="ana")
+        freeze(many, 1, now(many, facts), facts_files(facts), coder="ana")
 
 
 @pytest.mark.parametrize("number", [0, -1])
 def test_editions_are_numbered_from_one(many: Project, number: int) -> None:
     with pytest.raises(RequestError, match="numbered from 1"):
-        freeze(many, number, {}, None, coder="ana")
+        freeze(many, number, {}, {}, coder="ana")
 
 
 def test_an_edition_that_was_never_made(signed: Project) -> None:
@@ -246,10 +247,10 @@ def test_an_edition_that_was_never_made(signed: Project) -> None:
 
 
 @pytest.mark.parametrize("place", ["/etc/names.csv", "../names.csv"])
-def test_a_list_of_organisations_from_elsewhere_is_refused(many: Project, facts: Path, place: str) -> None:
+def test_a_list_of_organisations_from_elsewhere_is_refused(facts: Path, place: str) -> None:
     facts.write_text(FACTS.replace("names.csv", place))
     with pytest.raises(RequestError, match="keeps the list of organisations too"):
-        freeze(many, 1, {}, facts, coder="ana")
+        facts_files(facts)
 
 
 def test_a_reopened_edition_is_the_project_of_then(signed: Project) -> None:
@@ -270,14 +271,14 @@ def test_floats_that_differ_by_rounding_are_equal() -> None:
 
 
 def test_nothing_has_changed(signed: Project, facts: Path) -> None:
-    changed = changes(signed, 1, now(signed, facts), facts)
+    changed = changes(signed, 1, now(signed, facts), facts_files(facts))
     assert (changed.figures, sentences(changed)) == ((), ["Nothing has changed."])
 
 
 def test_what_came_since_is_counted(signed: Project, facts: Path, tmp_path: Path) -> None:
     more_readings(signed, tmp_path)
     late_responses(signed, tmp_path)
-    changed = changes(signed, 1, now(signed, facts), facts)
+    changed = changes(signed, 1, now(signed, facts), facts_files(facts))
     assert (changed.respondents, changed.answers, changed.read, changed.recoded) == (1, 1, 21, 0)
     assert Difference("responses/received", 60, 61) in changed.figures
     assert sentences(changed) == [
@@ -289,21 +290,21 @@ def test_what_came_since_is_counted(signed: Project, facts: Path, tmp_path: Path
 def test_what_was_decided_otherwise_is_counted(signed: Project, facts: Path) -> None:
     signed.configure("lead", "ben", coder="ana")
     read(signed, "ben", b0="children")
-    changed = changes(signed, 1, now(signed, facts), facts)
+    changed = changes(signed, 1, now(signed, facts), facts_files(facts))
     assert changed.recoded + changed.read == 1
     assert "Settings changed: lead." in sentences(changed)
 
 
 def test_undone_readings_are_counted(signed: Project, facts: Path, tmp_path: Path) -> None:
     undone(signed, tmp_path)
-    changed = changes(signed, 1, now(signed, facts), facts)
+    changed = changes(signed, 1, now(signed, facts), facts_files(facts))
     assert (changed.read, changed.unread) == (0, 2)
 
 
 def test_a_merge_of_codes_is_no_recoding(signed: Project, facts: Path, tmp_path: Path) -> None:
     other_rules(signed, tmp_path)
     facts.write_text("title: Library\ntype: branch\n")
-    changed = changes(signed, 1, now(signed, facts), facts)
+    changed = changes(signed, 1, now(signed, facts), facts_files(facts))
     assert changed.recoded == 0
     assert [sentence for sentence in sentences(changed) if "codebook" in sentence] == [
         "The codebook changed: 1 code added (dogs), 1 code removed (staff), "
@@ -315,7 +316,7 @@ def test_the_section_sets_then_beside_now(signed: Project, facts: Path, tmp_path
     from coder.report.content import Table
 
     late_responses(signed, tmp_path)
-    found = section(changes(signed, 1, now(signed, facts), facts))
+    found = section(changes(signed, 1, now(signed, facts), facts_files(facts)))
     (box,) = found.blocks
     tables = [block for block in box.blocks if isinstance(block, Table)]  # type: ignore[union-attr]
     cells = {row.cells[0].text: tuple(run.text for run in row.cells[1:]) for row in tables[0].rows}
