@@ -26,8 +26,10 @@ def explain(
     shown: options.Shown = Format.table,
 ) -> None:
     """Print an answer with the words that counted for or against a code; they sum to the score."""
+    from coder.project.sentences import spans
+
     with options.opened(project) as opened:
-        why = opened.explain(source, code)
+        why, language = opened.explain(source, code), str(opened.config()["language"])
     if shown is not Format.table:
         show([_row(why, part) for part in why.words()], shown)
         return
@@ -37,6 +39,10 @@ def explain(
         f"{why.code}: score {why.score:+.3f}, {side} the threshold (0). Words together "
         f"{why.score - why.baseline:+.3f}, everything else {why.baseline:+.3f}."
     )
+    parts = why.over(spans(why.text, language))
+    if len(parts) > 1:
+        best = max(parts, key=lambda part: part.value)
+        talk(f"Best sentence ({best.value:+.3f}): {visible(why.text[best.start : best.end])}")
 
 
 def _row(why: Explanation, part: Part) -> dict[str, Any]:

@@ -75,6 +75,11 @@ class Machine(Part):
         Answers that a machine has coded already are left as they are: withdraw that model first.
         """
         project = self._whole
+        if project.config()["unit"] == "sentence":
+            raise RequestError(
+                "Sentences of one answer are no random draw, so nothing proves what the machine may code alone. "
+                "Set the unit to whole answers: 'coder config unit source'."
+            )
         tagger = self.model(progress=progress)
         read = {reading.source for reading in project.readings()}
         coded = {coding.source for coding in project.codings() if coding.origin == "auto"}

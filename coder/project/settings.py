@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,11 @@ SETTINGS: dict[str, Setting] = {
         _one_of("counts", "codes", "both"),
         "what reading is for: counts (all random), codes (30 % random), both (60 % random)",
     ),
+    "unit": Setting(
+        "source",
+        _one_of("source", "sentence"),
+        "what the machine learns from and proposes for: whole answers (source), or each sentence",
+    ),
     "planned": Setting(400, _whole(1), "readings planned; keeps the next random positions blind"),
     "lead": Setting("", str, "the coder whose codings stand where several read the same answer"),
     "embedding": Setting(
@@ -60,16 +65,23 @@ SETTINGS: dict[str, Setting] = {
 DISCLOSURE = "disclosure."
 _disclosure = Setting(0, _whole(0), "counts below this are hidden in tables by the variable (0: never)")
 
+KEYS = "keys."
+_KEYS_HELP = "keys of the review screen for this, blanks between them; empty: as shipped"
+
 
 def known() -> list[str]:
     """Names that `coder config` takes."""
-    return [*SETTINGS, DISCLOSURE + "VARIABLE"]
+    return [*SETTINGS, DISCLOSURE + "VARIABLE", KEYS + "NAME"]
 
 
 def setting(key: str) -> Setting:
     """The setting of this name; UnknownNameError if there is none."""
     if key.startswith(DISCLOSURE) and key != DISCLOSURE:
         return _disclosure
+    if key.startswith(KEYS):
+        from coder.review.keys import keys_of
+
+        return Setting("", lambda text: " ".join(keys_of(key.removeprefix(KEYS), text)), _KEYS_HELP)
     if key not in SETTINGS:
         raise UnknownNameError("setting", key, known())
     return SETTINGS[key]
@@ -86,6 +98,19 @@ def notes(key: str, value: Any) -> list[str]:
     if not str(value).startswith("en"):
         told.append("The shipped embeddings know English only: the learner uses words and characters alone.")
     return [sentence for sentence in told if sentence]
+
+
+def keys(config: Mapping[str, Any]) -> dict[str, str]:
+    """What was chosen for the review screen: name of what a key does -> keys."""
+    return {name.removeprefix(KEYS): text for name, text in config.items() if name.startswith(KEYS)}
+
+
+def check(key: str, value: Any, config: Mapping[str, Any]) -> None:
+    """RequestError where a value does not go with the other settings: a key that means something already."""
+    if key.startswith(KEYS):
+        from coder.review.keys import Keymap
+
+        Keymap(keys({**config, key: value}))
 
 
 def parsed(key: str, text: str) -> Any:

@@ -1,7 +1,7 @@
 """How good after how many labels: our Tagger beside what scikit-learn offers, on answers that people coded.
 
     python -m tests.benchmarks.learning_curve DATA_DIR [--embedding minilm|static|none] [--seed 0] [--small]
-        [--labels 50,100,400,all] [--methods ours,ours-bare,logistic,logistic-tuned,svm,active]
+        [--labels 50,100,400,all] [--methods ours,ours-bare,logistic,logistic-tuned,svm,active,both]
 
 Test parts are the folds or the split that come with the data; settings are learnt inside the labels. Prints mean and
 standard error over folds; writes results/learning_curve-NAME-EMBEDDING.json.
@@ -30,7 +30,9 @@ from tests.benchmarks.learning_methods import (
     tfidf,
 )
 
-METHODS = ("logistic", "logistic-tuned", "svm", "ours-bare", "ours", "active")
+METHODS = ("logistic", "logistic-tuned", "svm", "ours-bare", "ours", "active", "both")
+RANDOM = {"active": 0.0, "both": 0.6}
+"""Share of the labels that is drawn at random where the learner chooses the others."""
 Figures = dict[str, Any]
 
 
@@ -40,7 +42,7 @@ def taggers(data: Problem, embedding: str) -> dict[str, Tagger]:
     return {
         "ours": Tagger(data.book, embedding=model).prepare(data.texts),
         "ours-bare": Tagger(None, embedding=model).prepare(data.texts),
-        "active": Tagger(data.book, embedding=model).prepare(data.texts),
+        **{name: Tagger(data.book, embedding=model).prepare(data.texts) for name in RANDOM},
     }
 
 
@@ -53,10 +55,12 @@ def one_fold(
         answer = linear(data, tools["tfidf"], method.replace("-", " "), labelled, test)
         return dict(zip(("micro", "macro", "samples"), f1(answer, data.truth[test]), strict=True))
     tagger: Tagger = tools[method]
-    if method == "active":
+    random = None
+    if method in RANDOM:
         pool = next(split for number_, split in enumerate(data.splits(None)) if number_ == number)[0]
-        labelled = active(data, tagger, pool, len(labelled), number)
-    answer = ours(data, tagger, labelled, test)
+        random = max(50, round(RANDOM[method] * len(labelled)))
+        labelled = active(data, tagger, pool, len(labelled), number, RANDOM[method])
+    answer = ours(data, tagger, labelled, test, random)
     return _ours_figures(data, tagger, answer, labelled, test)
 
 
@@ -129,7 +133,7 @@ def run(
     for count in counts:
         for method in methods:
             labels = None if count == "all" else int(count)
-            if (method != "ours" and labels == 0) or (method == "active" and labels is None):
+            if (method != "ours" and labels == 0) or (method in RANDOM and labels is None):
                 continue
             folds = [
                 one_fold(data, method, tools, *split, number)

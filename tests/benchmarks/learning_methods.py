@@ -56,12 +56,12 @@ def best_threshold(chance: Floats, goal: Floats) -> float:
     return float(chance[order[int(np.argmax(2 * right / (np.arange(len(goal)) + 1 + goal.sum())))]]) - 1e-12
 
 
-def ours(problem: Problem, tagger: Tagger, labelled: Ints, test: Ints) -> Flags:
-    """Our Tagger's decisions on the test part; it stays fitted."""
+def ours(problem: Problem, tagger: Tagger, labelled: Ints, test: Ints, random: int | None = None) -> Flags:
+    """Our Tagger's decisions on the test part; it stays fitted. Only the first `random` labels judge it (None: all)."""
     tagger.fit(
         [problem.texts[row] for row in labelled],
         [problem.codes[row] for row in labelled],
-        random_and_blind=[True] * len(labelled),
+        random_and_blind=[random is None or place < random for place in range(len(labelled))],
     )
     found = tagger.predict([problem.texts[row] for row in test])
     return flags(found, problem.paths)
@@ -75,12 +75,15 @@ def forced(answer: Flags, score: Floats) -> Flags:
     return answer
 
 
-def active(problem: Problem, tagger: Tagger, pool: Ints, labels: int, seed: int) -> Ints:
-    """A simulated analyst: 50 at random, then batches of 10 by `choose_active` until there are `labels`."""
+def active(problem: Problem, tagger: Tagger, pool: Ints, labels: int, seed: int, random: float = 0.0) -> Ints:
+    """A simulated analyst: 50 at random, then batches of 10 by `choose_active` until there are `labels`.
+
+    `random`: this share of all labels is drawn at random first (goal `both`: .6); they are the first in the result.
+    """
     from coder.review.queue import choose_active
 
-    chosen = pool[:50].tolist()
-    vectors = tagger._space().transform(problem.texts)[-1] if tagger.embedding else None
+    chosen = pool[: max(50, round(random * labels))].tolist()
+    vectors = tagger._space().transform(problem.texts)[2] if tagger.embedding else None
     while len(chosen) < labels:
         rest = np.array(sorted(set(pool.tolist()) - set(chosen)))
         tagger.fit([problem.texts[row] for row in chosen], [problem.codes[row] for row in chosen])
