@@ -63,6 +63,7 @@ def wind_back(db: sqlite3.Connection, upto: Mapping[str, int], rows: Rows) -> No
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("PRAGMA synchronous = OFF")
     db.execute("BEGIN")
+    (guard,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'decision_stays'").fetchone()
     db.execute("DROP TRIGGER decision_stays")
     _drop_values(db, {row[0] for row in rows["variable"]})
     for table in ("coding", "reading", "proposal", *KEPT):
@@ -73,6 +74,7 @@ def wind_back(db: sqlite3.Connection, upto: Mapping[str, int], rows: Rows) -> No
     for table, content in rows.items():
         marks = ", ".join("?" * len(content[0])) if content else ""
         db.executemany(f"INSERT INTO {table} VALUES ({marks})", content)
+    db.execute(guard)
     db.execute("COMMIT")
     db.execute("PRAGMA foreign_keys = ON")
 

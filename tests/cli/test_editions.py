@@ -72,7 +72,8 @@ def test_a_later_edition_says_again_what_was_new_in_it(signed: Desk) -> None:
     more(signed)
     signed("report", "second", "--freeze", "2", "--since", "1", "--no-docx")
     signed("forget", "a5", "--yes")
-    signed("report", "again", "--frozen", "2", "--since", "1", "--no-docx")
+    ran = signed("report", "again", "--frozen", "2", "--since", "1", "--no-docx")
+    assert ran.status == 0, ran.err
     assert "1 response came in with 1 answer." in page(signed, "second")
     assert "1 response came in with 1 answer." in page(signed, "again")
 
