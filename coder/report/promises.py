@@ -62,7 +62,7 @@ def written(project: Project, facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _names(project: Project) -> re.Pattern[str] | None:
-    """Case names and free-text values of several words of those who are not public.
+    """Case names and values of several words that only those who are not public have.
 
     A number names nobody, and a single word ("none") stands in too many sentences to be somebody's.
     """

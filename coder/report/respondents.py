@@ -30,11 +30,14 @@ def organisations(facts: Facts, cases: Sequence[Case], project: Project) -> tupl
 
 
 def unnamed(cases: Iterable[Case], project: Project) -> set[str]:
-    """What would name those who are not public: their case names and their free-text values."""
-    free = [variable.name for variable in project.variables if variable.kind == "text"]
-    hidden = [case for case in cases if case.privacy != "public"]
-    values = {shown(case.values.get(name)) for case in hidden for name in free}
-    return {case.name for case in hidden} | values - {""}
+    """What would name those who are not public: their case names, and values in words that only they gave."""
+    words = [each.name for each in project.variables if each.kind in ("text", "category")]
+    given: dict[bool, set[str]] = {True: set(), False: set()}
+    for case in cases:
+        public = case.privacy == "public"
+        given[public] |= {shown(case.values.get(name)) for name in words}
+        given[public] |= set() if public else {case.name}
+    return given[False] - given[True] - {""}
 
 
 def numbers(
