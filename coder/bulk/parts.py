@@ -12,7 +12,11 @@ from coder.bulk.manifest import Manifest
 from coder.errors import ColumnError, FileProblem, RequestError
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow
+
+    Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +33,37 @@ class Parts:
         for path in self.paths:
             yield self.table(path, columns)
 
-    def table(self, path: Path, columns: Sequence[str]) -> pyarrow.Table:
-        """Some columns of one part; FileProblem for a damaged file."""
+    def table(self, path: Path, columns: Sequence[str] | None) -> pyarrow.Table:
+        """Some columns (None: all) of one part; FileProblem for a damaged file."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         try:
             with pq.ParquetFile(path) as file:
                 known = file.schema_arrow.names
-                for column in columns:
+                for column in columns or ():
                     if column not in known:
                         raise ColumnError(column, known, self.folder)
-                return file.read(columns=list(columns))
+                return file.read(columns=columns and list(columns))
         except (pa.ArrowException, OSError) as error:
             raise FileProblem(path, f"is damaged: {str(error).splitlines()[0]}") from None
 
-    def draw(self, count: int, seed: int) -> list[list[int]]:
-        """For each part the rows of a random sample of all rows, without replacement; all rows where fewer.
+    def draw(self, count: int, seed: int, where: Sequence[Bools] | None = None) -> list[list[int]]:
+        """For each part the rows of a random sample without replacement; all of them where there are fewer.
 
-        Every row has a number of its own from `seed`, its part and its place, and those with the lowest are
-        drawn: a larger sample from the same seed holds the smaller one.
+        `where` leaves rows out, part by part. Every row has a number of its own from `seed`, its part and its
+        place, and the lowest are drawn: a larger sample from the same seed holds the smaller one.
         """
         import numpy as np
 
-        keys = [np.random.default_rng([seed, part]).random(size) for part, size in enumerate(self.sizes)]
-        last = np.sort(np.concatenate(keys))[: count or 1][-1] if sum(self.sizes) else 0.0
-        return [np.flatnonzero(key <= last).tolist() if count else [] for key in keys]
+        drawn = np.zeros((0, 3))
+        for part, size in enumerate(self.sizes):
+            rows = np.arange(size) if where is None else np.flatnonzero(where[part])
+            keys = np.random.default_rng([seed, part]).random(size)[rows]
+            fresh = np.column_stack([keys, np.full(len(rows), part), rows])
+            drawn = np.concatenate([drawn, fresh])
+            drawn = drawn[np.argsort(drawn[:, 0], kind="stable")[:count]]
+        return [sorted(drawn[drawn[:, 1] == part, 2].astype(int).tolist()) for part in range(len(self.sizes))]
 
 
 def opened(folder: str | Path) -> Parts:

@@ -12,6 +12,7 @@ from coder.cli import (
     adjudicate,
     agreement,
     apply,
+    assign,
     audit,
     autocode,
     bulk,
@@ -77,9 +78,12 @@ app.command("autocode")(autocode.autocode)
 app.add_typer(model.app, name="model")
 app.add_typer(bulk.app, name="bulk")
 bulk.app.command("summary")(bulk_results.summary)
+bulk.app.command("audit")(bulk_results.audit)
+bulk.app.command("count")(bulk_results.count)
 app.command("clusters")(clusters.clusters)
 app.command("campaigns")(campaigns.campaigns)
 app.command("find")(find.find)
+app.command("assign")(assign.assign)
 app.command("review")(review.review)
 app.add_typer(memo.app, name="memo")
 app.command("grid")(apply.grid)

@@ -10,9 +10,12 @@ import typer
 from coder.cli import _options as options
 from coder.cli._options import Format
 from coder.cli._show import many, progress_bar, show, talk
+from coder.errors import listed
 
 if TYPE_CHECKING:
     from coder.bulk.summary import Summary
+    from coder.codebook import Codebook
+    from coder.counting.prevalence import Estimate
 
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="The folder that 'coder bulk tag --out' filled.")]
 
@@ -31,6 +34,78 @@ def summary(
     if shown is Format.table:
         show([{"": s.what, "here": s.here, "where learnt": s.learnt} for s in found.shifts], shown)
     _say(found)
+
+
+def audit(
+    out: Out,
+    project: Annotated[Path, typer.Option("--out", metavar="NAME.coder", help="The project to make.")],
+    n: Annotated[int, typer.Option("--n", min=1, help="Answers to draw.")] = 400,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed draws others.")] = 0,
+    codebook: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What its readers go by: a codebook or a project.")
+    ] = None,
+    as_: options.As = "",
+) -> None:
+    """Draw a random sample into a new project, to be read blind: it gives intervals for the whole run."""
+    from coder.bulk import audit as audits
+
+    with progress_bar("drawing") as progress:
+        made = audits.draw(
+            out,
+            project if project.suffix == ".coder" else project.with_name(project.name + ".coder"),
+            n=n,
+            seed=seed,
+            codebook=_codebook(codebook) if codebook else None,
+            coder=options.who(as_),
+            progress=progress,
+        )
+    if codebook is None:
+        talk("Its codes have no definitions: --codebook FILE would have brought them along.")
+    if made.unjudged:
+        talk(f"Not in the codebook, so nobody will judge them: {listed(list(made.unjudged))}.")
+    talk(f"Drew {many(made.answers, 'answer')} of {made.population:,} into {made.project}.")
+    talk(f"Next: 'coder review -p {made.project}' to read them, then 'coder bulk count -p {made.project}'.")
+
+
+def count(project: options.ProjectFile = None, shown: options.Shown = Format.table) -> None:
+    """Count who raised each code in the whole run, with 95 % intervals, from what was read of its audit."""
+    from coder.bulk import audit as audits
+
+    with options.opened(project) as opened:
+        found = audits.count(opened)
+    if shown is not Format.table:
+        show(found.records(), shown)
+        return
+    show([_line(row.name, row.estimate) for row in found.rows if row.estimate], shown)
+    talk(
+        "Counted: answers with text in the whole run. S: answers of its random sample that were read, up to the first "
+        "gap. 'sample + machine': the machine's probabilities of all answers make the interval narrower."
+    )
+
+
+def _line(name: str, found: Estimate) -> dict[str, object]:
+    from coder.cli.count import HOW, bar
+
+    share, low, high = found.limits if found.low is not None else (found.share, None, None)
+    return {
+        "code": name,
+        "n": f"{max(found.count, 0):,.0f}" if low is not None else "",
+        "share": f"{share:.1%}" if low is not None else "",
+        "95 %": "" if low is None or high is None or found.how == "exact" else f"{low:.1%} to {high:.1%}",
+        "": "" if low is None else bar(share, low, high),
+        "how": HOW[found.how] + (f", {found.pending} skipped" if found.pending else ""),
+        "S": found.n,
+        "n_eff": "" if found.n_effective is None else f"{found.n_effective:,.0f}",
+    }
+
+
+def _codebook(file: Path) -> Codebook:
+    from coder.cli.codebook import read
+
+    if file.suffix == ".coder":
+        with options.opened(file) as opened:
+            return opened.codebook
+    return read(file)
 
 
 def _say(found: Summary) -> None:

@@ -29,7 +29,7 @@ Path_ = Annotated[str, typer.Argument(metavar="CODE", help="A code's path.")]
 @app.command()
 def check(file: File) -> None:
     """Read a codebook and say what is wrong or doubtful; needs no project."""
-    codebook = _read(file)
+    codebook = read(file)
     talk(
         f"{file}: {many(len(codebook.codable()), 'code')}, {many(len(codebook.themes), 'theme')}. Nothing is wrong."
     )
@@ -41,7 +41,7 @@ def load(
     file: File, project: options.ProjectFile = None, as_: options.As = "", yes: options.Yes = False
 ) -> None:
     """Make a file the project's codebook; shows what changes and asks."""
-    codebook = _read(file)
+    codebook = read(file)
     with options.opened(project) as opened:
         codebook = _titled(codebook, opened.codebook, file)
         changes = opened.compare_codebook(codebook)
@@ -65,7 +65,7 @@ def load(
 def diff(file: File, project: options.ProjectFile = None) -> None:
     """Show what loading a file would change."""
     with options.opened(project) as opened:
-        codebook = _titled(_read(file), opened.codebook, file)
+        codebook = _titled(read(file), opened.codebook, file)
         for line in opened.compare_codebook(codebook).lines():
             typer.echo(visible(line))
 
@@ -166,7 +166,8 @@ def split(
         )
 
 
-def _read(file: Path) -> Codebook:
+def read(file: Path) -> Codebook:
+    """The codebook in a file of any format; CodebookError where a rule is broken."""
     from coder.codebook import read_csv, read_yaml
 
     if file.suffix.lower() in _FOREIGN:

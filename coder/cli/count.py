@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 30
 _PAIR = ("low", "high", "share with", "share without", "difference", "difference low", "difference high")
-_HOW = {"exact": "all read", "sample": "sample", "assisted": "sample + machine", "codings": "codings only"}
+HOW = {"exact": "all read", "sample": "sample", "assisted": "sample + machine", "codings": "codings only"}
 
 
 class Unit(StrEnum):
@@ -145,7 +145,7 @@ def _line(record: dict[str, Any]) -> dict[str, Any]:
         "share": "" if share is None else f"{share:.1%}",
         "95 %": "" if low is None or record["how"] == "exact" else f"{low:.1%} to {high:.1%}",
         "": "" if share is None else bar(share, low, high),
-        "how": _HOW[record["how"]] + (f", {record['pending']} skipped" if record["pending"] else ""),
+        "how": HOW[record["how"]] + (f", {record['pending']} skipped" if record["pending"] else ""),
         "S": record["n"],
         "n_eff": "" if record["n_effective"] is None else f"{record['n_effective']:,.0f}",
         "+-5": record["needed"],
