@@ -83,6 +83,8 @@ def draws() -> bool:
 
 def _on_screen(project: Project, session: ReviewSession, who: str) -> None:
     from coder.project.reviewing import make_code, other_answers
+    from coder.project.settings import keys
+    from coder.review.keys import Keymap
     from coder.tui.screen import ReviewApp, review_on_screen
 
     app = ReviewApp(
@@ -90,5 +92,6 @@ def _on_screen(project: Project, session: ReviewSession, who: str) -> None:
         make_code=partial(make_code, project, coder=who),
         others=partial(other_answers, project),
         language=str(project.config()["language"]),
+        keymap=Keymap(keys(project.config())),
     )
     typer.echo(str(review_on_screen(app)))

@@ -11,9 +11,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from coder.domain import Code
+from coder.review import keys
+from coder.review.keys import Keymap
 from coder.review.session import ReviewSession
 from coder.review.view import View
-from coder.tui import keys, paint
+from coder.tui import paint
 from coder.tui.picker import Prompt
 from coder.tui.plain import Summary
 from coder.tui.selection import Selection
@@ -51,8 +53,9 @@ class Drawn(App[Summary]):
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
 
-    def __init__(self, session: ReviewSession) -> None:
+    def __init__(self, session: ReviewSession, keymap: Keymap | None = None) -> None:
         super().__init__(ansi_color=True)
+        self._bound = keymap or Keymap()
         self.session = session
         self._selection = Selection()
         self._cursor: str | None = None
@@ -114,7 +117,7 @@ class Drawn(App[Summary]):
             if self._page is not None
             else keys.CODEBOOK
             if covered
-            else keys.footer(self.size.width - 2)
+            else self._bound.footer(self.size.width - 2)
         )
 
     def _draw_answer(self, view: View | None) -> None:

@@ -18,9 +18,10 @@ from textual.content import Content
 from coder.codebook import Codebook, resembles
 from coder.domain import Code, Source
 from coder.errors import CoderError, RequestError, listed
+from coder.review.keys import Keymap
 from coder.review.session import ReviewSession
 from coder.review.view import View
-from coder.tui import keys, paint
+from coder.tui import paint
 from coder.tui.drawing import Drawn
 from coder.tui.picker import Prompt
 from coder.tui.plain import Summary
@@ -38,12 +39,13 @@ class ReviewApp(Drawn):
         make_code: Callable[[str], tuple[Codebook, int]] | None = None,
         others: Callable[[Source], Sequence[Source]] = lambda source: (),
         language: str = "en",
+        keymap: Keymap | None = None,
     ) -> None:
         """`make_code` puts a path into the codebook and gives its new version; without it none can be made.
 
         `others` gives the same respondent's other answers.
         """
-        super().__init__(session)
+        super().__init__(session, keymap)
         self._make_code, self._others, self._language = make_code, others, language
         self._before = session.progress.read
         self._about, self._confirmed = ("", False), ""
@@ -111,7 +113,7 @@ class ReviewApp(Drawn):
             self._type(key, sign)
         elif self._page is not None and not self._scroll(key):
             self._page = None
-        elif self._page is None and (act := keys.act_of(key, sign)):
+        elif self._page is None and (act := self._bound.act_of(key, sign)):
             self._act(act, sign or "")
         self._draw()
 
@@ -266,8 +268,14 @@ class ReviewApp(Drawn):
 
     # Looking
 
+    def _advice(self) -> None:
+        self._say("later")
+
+    def _grid(self) -> None:
+        self._say("later")
+
     def _help(self) -> None:
-        self._open(Content("\n".join(keys.help_lines())))
+        self._open(Content("\n".join(self._bound.help_lines())))
 
     def _variables(self) -> None:
         source = self._view().source
