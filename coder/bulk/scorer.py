@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coder.domain import Code
 from coder.errors import ModelError
 
 if TYPE_CHECKING:
@@ -49,8 +50,11 @@ class Scorer:
     """`name` is the model's id, with a fingerprint of its files where it was never given one."""
 
     def __init__(self, tagger: Tagger, name: str) -> None:
+        from coder.tagging.rules import Rules
+
         self._tagger, self.name = tagger, name
         self.codes = tagger.codes_
+        self._rules = Rules(Code(**rule) for rule in tagger.facts().get("rules", ()))
         self._verdicts = [verdict.verdict for verdict in tagger.verdicts_.values()]
 
     def judge(self, texts: Sequence[str]) -> Judged:
@@ -90,11 +94,10 @@ class Scorer:
         return yes.sum(axis=1), columns, chances[rows, columns], list(found)
 
     def _ruled(self, texts: Sequence[str]) -> list[list[int]]:
+        if not self._rules:
+            return [[]] * len(texts)
         number = {path: place for place, path in enumerate(self.codes)}
-        return [
-            sorted(number[rule.code] for rule in rules if rule.code in number)
-            for rules in self._tagger.ruled(texts)
-        ]
+        return [sorted(number[path] for path in paths if path in number) for paths in self._rules.hits(texts)]
 
 
 def load(folder: Path) -> Scorer:

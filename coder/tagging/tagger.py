@@ -140,15 +140,11 @@ class Tagger:
             self._learnt(*row) if learnt else self._ranked(row[0])
             for row in zip(scores, chances, self.decided(scores, texts), strict=True)
         ]
-        ruled = self.ruled(texts)
+        ruled = self._rules.propose(texts) if self._rules else [[] for _ in texts]
         return [
             mine + [rule for rule in rules if rule.code not in {p.code for p in mine}]
             for mine, rules in zip(own, ruled, strict=True)
         ]
-
-    def ruled(self, texts: Sequence[str]) -> list[list[Proposal]]:
-        """For each text the codes whose written rules fit it."""
-        return self._rules.propose(texts) if self._rules else [[] for _ in texts]
 
     def zones(self, texts: Sequence[str]) -> list[Zone]:
         """For each text auto, ask or leave (see verdicts.py); auto needs blind random readings at `fit`."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coder.domain import Code
 from coder.errors import CodebookError
-from coder.tagging.rules import Rules
+from coder.tagging.rules import Rules, keyword_expression
 
 
 def spans(code: Code, text: str) -> list[str]:
@@ -28,6 +30,42 @@ def spans(code: Code, text: str) -> list[str]:
 )
 def test_keywords(keyword: str, text: str, found: list[str]) -> None:
     assert spans(Code("a", keywords=(keyword,)), text) == found
+
+
+WORDS = [
+    "park",
+    "parks",
+    "car",
+    "don't",
+    "ſtop",
+    "STOP",
+    "ΟΔΟΣ",
+    "οδος",
+    "οδοσπ",
+    "Straße",
+    "STRASSE",
+    "İzmir",
+    "5",
+    "a",
+]
+MARKS = [" ", " ", "-", "*", "’", ".", "\u0301", "_"]
+phrases = st.lists(st.sampled_from(WORDS + MARKS), min_size=1, max_size=5).map("".join)
+
+
+@given(st.lists(phrases, min_size=1, max_size=6), st.lists(phrases, min_size=1, max_size=8).map(" ".join))
+def test_no_keyword_is_overlooked(keywords: list[str], text: str) -> None:
+    """Only likely keywords are looked for; looking for all of them finds no more."""
+    codes = [Code(f"c{number}", keywords=(keyword,)) for number, keyword in enumerate(keywords)]
+    looked = (keyword_expression(keyword) for keyword in keywords if keyword.strip(" *"))
+    numbers = [number for number, keyword in enumerate(keywords) if keyword.strip(" *")]
+    found = {
+        f"c{number}"
+        for number, expression in zip(numbers, looked, strict=True)
+        if any(match.group() for match in expression.finditer(text))
+    }
+    rules = Rules(codes)
+    assert {proposal.code for proposal in rules.propose([text])[0]} == found
+    assert rules.hits([text]) == [found]
 
 
 def test_expressions() -> None:
