@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from importlib.resources import files
@@ -50,6 +50,12 @@ WIDTH, HEIGHT = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN - 3.0
 DEEPEST = 6
 LISTED = 2
 SHARPNESS = 3.0
+DIGIT, BOLD = 0.17, 0.22
+"""Centimetres that a sign of a table takes, about; in its heading."""
+HEADING, MOST = 12, 45
+"""Signs of a heading, and of a cell of words, from which on they may stand on several lines."""
+TOGETHER = 20
+"""Rows of a table, or paragraphs of a box, up to which it stays on one page."""
 
 
 def render(document: Document, *, explorer: str = "explorer.html") -> bytes:
@@ -81,6 +87,7 @@ class _Writer:
         self.bookmark = partial(next, count(1))
         self.number = {"Table": count(1), "Figure": count(1)}
         self.inside = ""
+        self.boxed: list[Line] = []
         self.write: dict[type, Callable[[Any], None]] = {
             Paragraph: self.paragraph,
             Bullets: self.bullets,
@@ -109,8 +116,15 @@ class _Writer:
 
     def runs(self, words: Words, style: str) -> Line:
         """A paragraph of runs, from the right where its words are."""
-        line = self.file.add_paragraph(style=style)
+        line = self.new(style)
         self.fill(line, words)
+        return line
+
+    def new(self, style: str) -> Line:
+        """An empty paragraph; what stands in a box is remembered, to be kept together."""
+        line = self.file.add_paragraph(style=style)
+        if self.inside:
+            self.boxed.append(line)
         return line
 
     def fill(self, line: Line, words: Words) -> None:
@@ -176,6 +190,8 @@ class _Writer:
         head = Row(tuple(Run(name) for name in block.head))
         for row in (head, *block.rows):
             self.row(grid, row, block.numbers)
+        if len(block.rows) <= TOGETHER:
+            xml.on_one_page(grid, with_next=bool(block.notes))
         xml.header(grid.rows[0])
         total = bool(block.rows) and block.rows[-1].total
         xml.describe(grid, _said(block.caption), _shape(block), last_row=total)
@@ -209,28 +225,29 @@ class _Writer:
         self.caption("Figure", block.caption or block.name, "Figure Caption")
 
     def quote(self, block: Quote) -> None:
-        """What somebody wrote with the coded parts set off, and who it was."""
-        line = self.file.add_paragraph(style="Quote")
+        """What somebody wrote with the coded parts set off, and who it was; in a box in italics."""
+        line = self.new(self.inside or "Quote")
         for piece, marked in pieces(block.text, block.marks):
-            line.add_run(_said(piece), "Coded" if marked else None)
+            line.add_run(_said(piece), "Coded" if marked else None).italic = bool(self.inside) or None
         if right_to_left(block.text):
             xml.from_the_right(line)
         if block.who or self.href(block.link):
             line.paragraph_format.keep_with_next = True
             who = Run(block.who or "Read in context", block.link)
-            self.runs((Run("— "), who), "Quote Source")
+            self.runs((Run("— "), who), self.inside or "Quote Source")
 
     def box(self, block: Box) -> None:
         """Shaded paragraphs behind a border, with a title that says what kind of box it is."""
-        outer, self.inside = self.inside, f"Box {block.kind.title()}"
-        title = f"{SIGNS[block.kind]} {WORDS[block.kind]}: {block.title}"
-        self.runs((Run(title, strong=True),), self.inside).paragraph_format.keep_with_next = True
+        outer, self.inside, self.boxed = self.inside, f"Box {block.kind.title()}", []
+        self.line(f"{SIGNS[block.kind]} {WORDS[block.kind]}: {block.title}", f"{self.inside} Title")
         for inner in block.blocks:
             if isinstance(inner, Section):
                 self.section(inner, DEEPEST)
             else:
                 self.write[type(inner)](inner)
         self.inside = outer
+        for line in self.boxed[:-1] if len(self.boxed) <= TOGETHER else ():
+            line.paragraph_format.keep_with_next = True
 
     def page_footer(self) -> None:
         """The title and the page on every page."""
@@ -287,8 +304,22 @@ def _shape(block: Table) -> str:
 
 
 def _widths(block: Table) -> list[float]:
-    """Centimetres per column, by the longest word group in it, none too narrow to read."""
-    lines: Sequence[Sequence[str]] = [block.head, *([cell.text for cell in row.cells] for row in block.rows)]
-    longest = [max(len(line[n]) for line in lines if n < len(line)) for n in range(len(block.head))]
-    weights = [min(max(length, 9), 45) for length in longest]
-    return [WIDTH * weight / sum(weights) for weight in weights]
+    """Centimetres per column: numbers on one line if the page allows it, the rest for words by their length."""
+    needs = [_need(block, n) for n in range(len(block.head))]
+    numbers = sum(need for n, need in enumerate(needs) if n in block.numbers)
+    words = sum(needs) - numbers
+    room = max(WIDTH - numbers, 3.0) if words else 0.0
+    return [
+        need * ((WIDTH - room) / numbers if n in block.numbers and numbers > WIDTH - room else 1.0)
+        if n in block.numbers
+        else need * room / words
+        for n, need in enumerate(needs)
+    ]
+
+
+def _need(block: Table, column: int) -> float:
+    """Centimetres for the longest cell, up to three lines of words, and for the words of its heading."""
+    longest = max((len(row.cells[column].text) for row in block.rows if column < len(row.cells)), default=0)
+    name = block.head[column]
+    heading = max(min(len(name), HEADING), *map(len, [*name.split(), ""])) * BOLD
+    return max(min(longest, MOST) * DIGIT, heading) + 0.5

@@ -132,6 +132,13 @@ def whole(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
 
 
+def on_one_page(grid: Grid, *, with_next: bool) -> None:
+    """Keeps every row with the next, and the last `with_next` paragraph."""
+    for row in grid.rows if with_next else grid.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
 def describe(grid: Grid, title: str, description: str, *, last_row: bool) -> None:
     """Title and description for those who do not see the table, and which parts its style sets off."""
     from docx.oxml.ns import qn

@@ -114,12 +114,12 @@ def test_bullets_quotes_and_boxes_are_in_their_styles() -> None:
     file = opened(full())
     assert styled(file, "List Bullet") == ["on paper", "on the web"]
     assert styled(file, "Quote") == ["Please open longer on Sunday."]
+    assert styled(file, "Box Difference Title") == ["≠ Difference: Received and classified"]
     assert styled(file, "Box Difference") == [
-        "≠ Difference: Received and classified",
         "44 received, 43 in the table: 1 fewer.",
         "one came late",
     ]
-    assert styled(file, "Box Gap")[0] == "? Still open: What we did about opening hours"
+    assert styled(file, "Box Gap Title")[0] == "? Still open: What we did about opening hours"
 
 
 def test_coded_parts_of_a_quote_are_set_off() -> None:
