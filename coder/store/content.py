@@ -139,8 +139,8 @@ def cases(db: sqlite3.Connection) -> dict[str, Case]:
     }
 
 
-def case_waves(db: sqlite3.Connection) -> dict[str, int]:
-    """Wave in which each case first came, by case id, without forgotten ones; waves count from 1 by age.
+def case_waves(db: sqlite3.Connection, *, forgotten: bool = False) -> dict[str, int]:
+    """Wave in which each case first came, by case id, `forgotten` ones too; waves count from 1 by age.
 
     A file that several people added in the same way is one wave, whatever its rows here are numbered.
     """
@@ -148,7 +148,8 @@ def case_waves(db: sqlite3.Connection) -> dict[str, int]:
         "WITH first AS (SELECT fingerprint, layout, min(at) AS at FROM wave GROUP BY fingerprint, layout), "
         "numbered AS (SELECT *, row_number() OVER (ORDER BY at, fingerprint, layout) AS number FROM first) "
         'SELECT "case".id, number FROM "case" JOIN wave ON wave.id = "case".wave '
-        "JOIN numbered USING (fingerprint, layout) WHERE forgotten IS NULL ORDER BY seq"
+        "JOIN numbered USING (fingerprint, layout) WHERE :all OR forgotten IS NULL ORDER BY seq",
+        {"all": forgotten},
     )
     return dict(found.fetchall())
 
