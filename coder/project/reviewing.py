@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coder.domain import Source
 from coder.errors import RequestError
+from coder.project.assigning import InTurn, Plan, plan
 from coder.project.certainty import certain
 from coder.project.learning import LiveTagger
 from coder.project.queues import Order, choose
@@ -37,15 +38,24 @@ def session(
     the next answer is read.
     """
     _ready(project)
-    sources = project.sources(where)
+    everything, shared = project.sources(where), plan(project)
+    sources = {id_: source for id_, source in everything.items() if shared.offers(id_, coder)}
+    if everything and not sources:
+        raise RequestError(f"Everything here is for others to read, not for '{coder}': see 'coder assign'.")
     live = LiveTagger(project, in_background=in_background) if proposals else None
     if live:
         live.warm()
         project.when_closing.append(live.close)
     if order is None or not order.name:
-        streams = _streams(project, sources, question, live)
+        streams = _in_turn(project, sources, question, live, shared)
         return _made(project, coder, streams, live, sources, second_look=second_look)
-    wanted = {id_: s for id_, s in sources.items() if question in (None, s.question.name)}
+    # What several read blind is in no other queue before that.
+    read = {reading.source for reading in project.store.readings(coder=coder)} if shared else set()
+    wanted = {
+        id_: source
+        for id_, source in sources.items()
+        if question in (None, source.question.name) and (id_ not in shared.double or id_ in read)
+    }
     chosen = choose(project, order, wanted, coder, (live or LiveTagger(project)).now)
     queue = ListQueue(chosen.sources, chosen.stream)
     return _made(project, coder, queue, live, sources, scope=chosen.scope, again=chosen.again)
@@ -84,6 +94,21 @@ def _made(
         second_look=second_look,
         finished=live.learn if live and live.in_background else None,
     )
+
+
+def _in_turn(
+    project: Project,
+    sources: Mapping[str, Source],
+    question: str | None,
+    live: LiveTagger | None,
+    shared: Plan,
+) -> Queue:
+    """The streams; before them, blind and in the random order, what several people read."""
+    if not shared.double:
+        return _streams(project, sources, question, live)
+    double = {id_: source for id_, source in sources.items() if id_ in shared.double}
+    rest = {id_: source for id_, source in sources.items() if id_ not in shared.double}
+    return InTurn(_streams(project, double, question, None), _streams(project, rest, question, live))
 
 
 def _streams(
