@@ -72,7 +72,8 @@ class Rules:
     def _by_words(self, text: str) -> Iterator[tuple[str, bool]]:
         for number in self._likely.of(text):
             path, expression = self._spoken[number]
-            yield path, self._likely.sure[number] or any(match.group() for match in expression.finditer(text))
+            sure = self._likely.sure[number] and text.isascii()
+            yield path, sure or any(match.group() for match in expression.finditer(text))
 
     def _found(self, text: str) -> list[tuple[str, list[Span]]]:
         found: dict[str, list[Span]] = {}
@@ -116,11 +117,13 @@ class Likely:
     """Tells by a text's words which keywords can be in it at all, so that hundreds need not be looked for in each.
 
     `keywords` are numbered by their place; one that is "" (a pattern) is always likely. Never misses one. `sure`
-    are those that are in a text whenever they are likely: single words.
+    are those that are in a text of ASCII whenever they are likely: single words.
     """
 
     def __init__(self, keywords: Sequence[str]) -> None:
-        self.sure = [_PLAIN.fullmatch(keyword.strip()) is not None for keyword in keywords]
+        self.sure = [
+            keyword.isascii() and _PLAIN.fullmatch(keyword.strip()) is not None for keyword in keywords
+        ]
         self._always: list[int] = []
         self._met: dict[str, list[int]] = {}
         self._words: dict[str, list[int]] = {}
