@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coder.project import Project
 
 PER_THEME = 3
-SHORTEST, LONGEST = 20, 400
+SHORTEST, LONGEST = 15, 400
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 Groups = Callable[[Source], str]

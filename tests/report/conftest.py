@@ -57,8 +57,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[Watched]:
+def watching(browser: Browser) -> Iterator[Watched]:
     """A fresh page of 1280 x 900 with a record of its errors and of the requests it was refused."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     watch = Watched(context.new_page())
@@ -67,6 +66,12 @@ def watched(browser: Browser) -> Iterator[Watched]:
     watch.page.on("pageerror", lambda error: watch.errors.append(str(error)))
     yield watch
     context.close()
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    """`watching`, anew for each test."""
+    yield from watching(browser)
 
 
 @pytest.fixture

@@ -177,13 +177,21 @@ def test_embedded_words_come_back_and_end_no_element(text: str) -> None:
 # The public edition
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> dict[Texts, str]:
+    """The data of both public editions."""
+    quotes = ("p3-zelda bad", "shut at noon"), ("p4-secret bad", "parking")
+    with build(tmp_path_factory.mktemp("published")) as made:
+        pages: dict[Texts, str] = {texts: public(made, texts, *quotes) for texts in TEXTS}
+    return {texts: embedded(data_of(html)) for texts, html in pages.items()}
+
+
 @pytest.mark.parametrize("texts", TEXTS)
 @pytest.mark.parametrize(
     "secret", ["HUSH", "p4-secret", "zelda", "anonymous-1", "North", "branch", "ana", "ben", "0badcafe"]
 )
-def test_nothing_of_this_is_published(library: Project, texts: Texts, secret: str) -> None:
-    html = public(library, texts, ("p3-zelda bad", "shut at noon"), ("p4-secret bad", "parking"))
-    assert secret not in html.partition('id="data">')[2].partition("</script>")[0]
+def test_nothing_of_this_is_published(published: dict[Texts, str], texts: Texts, secret: str) -> None:
+    assert secret not in published[texts]
 
 
 def test_only_what_was_ticked_is_quoted(library: Project) -> None:
@@ -265,7 +273,7 @@ def _people(draw: st.DrawFn) -> list[tuple[str, str, str, str, str]]:
     return [(*(f"{field}x{n}x" for field in fields), kind) for n, kind in enumerate(kinds)]  # type: ignore[misc]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_people(), st.sampled_from(TEXTS), st.sampled_from([0, 3]), st.data())
 def test_no_secret_is_in_the_bytes(
     rows: list[tuple[str, str, str, str, str]], texts: Texts, limit: int, drawn: st.DataObject

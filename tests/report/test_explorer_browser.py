@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from coder.report.explorer import drawn, page
-from tests.report.conftest import Watched, faults
+from coder.report.facts import Facts
+from coder.report.files import made
+from tests.report.conftest import Watched, faults, watching
 from tests.report.explored import ARABIC, SCRIPT, build, data_of, named, place
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ Open = Callable[..., "Page"]
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """internal.html, public.html (two quotes) and many.html (240 answers)."""
+    """internal.html, public.html (two quotes), many.html (240 answers), and summary.html with its explorer.html."""
     folder = tmp_path_factory.mktemp("explorer")
     with build(folder) as project:
         sources = named(project)
@@ -30,6 +32,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ]
         internal = page(project, public=False)
         public = page(project, public=True, ticked=quotes)
+        for name, content in made(project, Facts(), docx=False)[1].items():
+            (folder / name).write_bytes(content)
     (folder / "internal.html").write_text(internal, encoding="utf-8")
     (folder / "public.html").write_text(public, encoding="utf-8")
     (folder / "many.html").write_text(drawn(repeated(data_of(internal), 20)), encoding="utf-8")
@@ -43,22 +47,32 @@ def repeated(data: dict[str, Any], times: int) -> dict[str, Any]:
     return {**data, "rows": rows, "variables": variables}
 
 
+@pytest.fixture(scope="module")
+def one(browser: Browser) -> Iterator[Watched]:
+    """A page that stays open, since a new one takes longer than most tests."""
+    yield from watching(browser)
+
+
 @pytest.fixture
-def explorer(watched: Watched, files: Path) -> Iterator[Open]:
+def explorer(one: Watched, files: Path) -> Iterator[Open]:
     """Opens a file at a fragment; in the end nothing may have gone wrong behind the reader's back."""
+    one.errors.clear()
+    one.page.goto("about:blank")
 
     def open_(fragment: str = "", file: str = "internal.html") -> Page:
-        watched.page.goto(f"{(files / file).as_uri()}{fragment}")
-        watched.page.wait_for_selector("html[data-ready]")
-        return watched.page
+        one.page.goto(f"{(files / file).as_uri()}{fragment}")
+        one.page.wait_for_selector("html[data-ready]")
+        return one.page
 
     yield open_
-    assert (watched.errors, watched.refused) == ([], [])
+    assert (one.errors, one.refused) == ([], [])
+    one.page.emulate_media(media="screen", color_scheme="light")
+    one.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @pytest.fixture(scope="module")
 def visited(browser: Browser, files: Path) -> Iterator[Page]:
-    """The internal edition in a page that stays open."""
+    """The internal edition, loaded once."""
     page = browser.new_page()
     page.goto((files / "internal.html").as_uri())
     page.wait_for_selector("html[data-ready]")
@@ -101,6 +115,14 @@ def left(page: Page) -> str:
 def test_an_address_leads_to_its_answers(visited: Page, fragment: str, found: list[str]) -> None:
     visited.evaluate("(address) => { location.hash = address; }", fragment)
     assert names(visited) == found
+
+
+def test_a_number_of_the_summary_leads_to_its_quotes(watched: Watched, files: Path) -> None:
+    page = watched.page
+    page.goto((files / "summary.html").as_uri())
+    page.locator("a[href='explorer.html#code=access%2Fparking']").first.click()
+    page.wait_for_selector("html[data-ready]")
+    assert names(page) == ["p1/bad", "p2/bad", "anonymous-1-2", "confidential-1-2"]
 
 
 def test_it_says_how_many_are_left(explorer: Open) -> None:

@@ -312,6 +312,13 @@ def test_a_merge_of_codes_is_no_recoding(signed: Project, facts: Path, tmp_path:
     ]
 
 
+def test_a_code_that_was_renamed_keeps_its_figures(signed: Project, facts: Path) -> None:
+    facts.write_text("title: Library\ntype: branch\n")
+    signed.rename_code("staff", "people", coder="ana")
+    changed = changes(signed, 1, now(signed, facts), facts_files(facts))
+    assert [each.name for each in changed.figures if "people" in each.name or "staff" in each.name] == []
+
+
 def test_the_section_sets_then_beside_now(signed: Project, facts: Path, tmp_path: Path) -> None:
     from coder.report.content import Table
 
