@@ -79,6 +79,7 @@ def gather(
         rows.sort(key=lambda row: _shuffled(row, everything))
     return {
         "title": whole.title,
+        "language": project.config()["language"].partition("_")[0],
         "edition": "public" if public else "internal",
         "texts": "all" if everything else "ticked",
         "questions": [{"name": each.name, "text": each.text} for each in whole.questions],

@@ -55,7 +55,7 @@ function counted(count) {
 // Share and interval as a bar; the words beside it say the same
 function bar(count) {
   const line = make("span", { class: "share", "aria-hidden": "true" });
-  if (!count || count.share === undefined) return line;
+  if (!count || count.share === undefined || count.how === "codings") return line;
   const low = Math.max(0, count.low ?? count.share), high = Math.min(1, count.high ?? count.share);
   for (const [name, from, to] of [["fill", 0, count.share], ["span", low, high]]) {
     const part = make("span", { class: name });
@@ -143,7 +143,7 @@ function words(before, text) {
 function answerOf(row, state) {
   const within = chosenCodes(state);
   const given = givenTo(row).map((each) => ({ ...each, chosen: Boolean(within?.[each.code]) }));
-  const text = make("p", { class: "text", dir: "auto" });
+  const text = make("p", { class: "text", dir: "auto", lang: D.language });
   drawText(text, row, given, state);
   const article = make("article", { tabindex: "-1", "data-row": row, "aria-label": R.name[row] || undefined },
     headOf(row), text, longer(text, row), chipsOf(row, given), valuesOf(row));
