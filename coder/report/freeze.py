@@ -30,7 +30,7 @@ from coder.store import content
 from coder.store import editions as table
 
 if TYPE_CHECKING:
-    from coder.codebook import Changes
+    from coder.codebook import Changes, Codebook
     from coder.project import Project
     from coder.report.tally import Tally
 
@@ -88,12 +88,14 @@ class Recomputed:
 class Changed:
     """What is new since an edition: numbers of respondents, answers, answers read; and what else moved.
 
-    `figures` are those that differ, `now` all of today's. `recoded`: answers read then and now that have other codes; `unread`: read then and no longer.
+    `figures` are those that differ; `then` are all of the edition, under the names that codes have now, and
+    `now` all of today's. `recoded`: answers read then and now that have other codes; `unread`: read then and no longer.
     `settings`: name, then, now.
     """
 
     edition: Edition
     figures: tuple[Difference, ...]
+    then: Figures
     now: Figures
     respondents: int
     answers: int
@@ -121,7 +123,7 @@ def figures(summary: Summary) -> Figures:
         found |= dict(_estimated("", theme.counted))
         for code in theme.codes:
             found |= dict(_estimated("", code))
-        found[f"quotes/{theme.counted.name}"] = len(theme.quotes) + theme.withheld
+        found[f"{theme.counted.kind}/{theme.counted.name}/quotes"] = len(theme.quotes) + theme.withheld
     if summary.uncodable:
         found |= dict(_estimated("", summary.uncodable))
     for question in summary.questions:
@@ -263,12 +265,14 @@ def changes(project: Project, number: int, now: Figures, facts: Mapping[str, str
         merged = project.codebooks.merged
         before, after = _known(copy, merged), _known(project, merged)
         codebook, settings = diff(copy.codebook, project.codebook), _settings(copy, project)
+        then = dict(_under_new_names(edition.figures, copy.codebook, project.codebook))
         answers = project.sources().keys() - copy.sources().keys()
         people = {case.id for case in project.cases()} - {case.id for case in copy.cases()}
     shared = before.keys() & after.keys()
     return Changed(
         edition=edition,
-        figures=tuple(compare(edition.figures, now)),
+        figures=tuple(compare(then, now)),
+        then=then,
         now=now,
         respondents=len(people),
         answers=len(answers),
@@ -281,6 +285,20 @@ def changes(project: Project, number: int, now: Figures, facts: Mapping[str, str
         settings=settings,
         facts=edition.facts != dict(facts),
     )
+
+
+def _under_new_names(figures: Figures, then: Codebook, now: Codebook) -> Iterator[tuple[str, Figure]]:
+    """The figures with the paths of codes that were renamed or moved replaced by those of now."""
+    paths = {code.id: code.path for code in now.codes}
+    moved = {
+        f"code/{code.path}": f"code/{paths[code.id]}"
+        for code in then.codes
+        if paths.get(code.id, code.path) != code.path
+    }
+    for name, figure in figures.items():
+        stem, slash, leaf = name.rpartition("/")
+        ends = [old for old in moved if stem == old or stem.endswith(f"/{old}")]
+        yield f"{stem.removesuffix(ends[0])}{moved[ends[0]]}{slash}{leaf}" if ends else name, figure
 
 
 def _known(project: Project, merged: Mapping[str, str]) -> dict[str, frozenset[str]]:

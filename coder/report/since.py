@@ -22,7 +22,7 @@ def section(changed: Changed) -> Section:
     signed = f"The {edition} was signed off on {changed.edition.at[:10]}. Since then:"
     said = Bullets(tuple(joined([sentence]) for sentence in sentences(changed)))
     blocks: list[Block] = [Paragraph((Run(signed),)), said]
-    rows = tuple(_row(changed, name, label) for name, label in _headlines(changed))
+    rows = tuple(row for name, label in _headlines(changed) if (row := _row(changed, name, label)))
     if rows:
         caption = f"Numbers of the {edition} that are otherwise now"
         note = "Intervals, single questions and agreement are left out here."
@@ -103,9 +103,10 @@ def _headlines(changed: Changed) -> Iterator[tuple[str, str]]:
             yield each.name, f"Respondents who raised {name}"
 
 
-def _row(changed: Changed, name: str, label: str) -> Row:
-    kept = [_shown(name in figures, figures.get(name)) for figures in (changed.edition.figures, changed.now)]
-    return Row((Run(label), *map(Run, kept)))
+def _row(changed: Changed, name: str, label: str) -> Row | None:
+    """None where both are the same as far as a report tells them."""
+    then, now = (_shown(name in figures, figures.get(name)) for figures in (changed.then, changed.now))
+    return None if then == now else Row((Run(label), Run(then), Run(now)))
 
 
 def _shown(there: bool, figure: Figure) -> str:
