@@ -38,8 +38,8 @@ Ticked = Collection[tuple[str, int, int]]
 UNREAD, READ, UNCODABLE = 0, 1, 2
 PEOPLE, MACHINE = "people", "machine"
 _COUNT = ("count", "out_of", "share", "low", "high", "how", "n", "word")
-_PARALLEL = ("n", "prevalence", "percent", "kappa", "kappa_low", "kappa_high")
-_AGREEMENT = (*_PARALLEL, "alpha", "alpha_low", "alpha_high", "alpha_why", "ac1", "ac1_low", "ac1_high")
+_COEFFICIENTS = [f"{name}{end}" for name in ("alpha", "kappa", "ac1") for end in ("", "_low", "_high")]
+_AGREEMENT = ("n", "prevalence", "percent", *_COEFFICIENTS, "alpha_why")
 
 
 @dataclass(slots=True)
@@ -257,7 +257,7 @@ def _passage(row: Row, start: int, end: int) -> Row:
         for code, coder, first, last in people
         if (code not in placed if first is None or last is None else first < end and last > start)
     ]
-    return Row(row.source, row.text[start:end], row.state, {code: False for code, *_ in inside}, inside)
+    return Row(row.source, row.text[start:end], READ, {code: False for code, *_ in inside}, inside)
 
 
 def _clipped(first: int | None, last: int | None, start: int, end: int) -> tuple[int | None, int | None]:
