@@ -58,7 +58,9 @@ def pictures(summary: Summary) -> list[Picture]:
         if found is None:
             rows.append(charts.Bar(theme.counted.label, None))
         elif found.out_of:
-            low, high = (None, None) if found.how == "exact" else found.interval or (None, None)
-            rows.append(charts.Bar(theme.counted.label, found.share, low, high))
+            exact = found.how == "exact"
+            low, high = (None, None) if exact else found.interval or (None, None)
+            count, of = (found.count, found.out_of) if exact else (None, None)
+            rows.append(charts.Bar(theme.counted.label, found.share, low, high, "", count, of))
     caption = "Share of respondents who raised each theme"
     return [charts.themes(rows, caption=caption)] if rows else []
