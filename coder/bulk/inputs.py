@@ -32,9 +32,8 @@ def find(paths: Sequence[str | Path], out: Path) -> list[Input]:
 
     FileProblem for what is not there or no data; RequestError where input and output folder are mixed up.
     """
-    if isinstance(paths, str | Path):
-        paths = [paths]
-    found = {path: _format(path) for given in paths for path in _expanded(str(given), out)}
+    given = (str(path).removeprefix("file://") for path in paths)
+    found = {path: _format(path) for each in given for path in _expanded(each, out)}
     if not found:
         raise RequestError("No file to read was named.")
     return [Input(path, format, -1, "") for path, format in found.items()]
@@ -116,7 +115,8 @@ def _is_data(folder: Path, path: Path) -> bool:
 def _remote(given: str) -> list[str]:
     fs, path = _filesystem(given)
     try:
-        if any(sign in path for sign in "*?["):
+        # A question mark belongs to web addresses.
+        if any(sign in path for sign in "*["):
             found = [each for each in sorted(fs.glob(path)) if _kind(each)]
         elif fs.isdir(path):
             found = [each for each in sorted(fs.find(path)) if _kind(each)]
@@ -141,7 +141,7 @@ def _filesystem(path: str) -> tuple[Any, str]:
 
 def _kind(name: str) -> str:
     """csv, jsonl, parquet or "" by how a file is called."""
-    path = PurePosixPath(name.lower())
+    path = PurePosixPath(name.lower().partition("?")[0])
     if path.suffix in PACKED:
         inner = FORMATS.get(PurePosixPath(path.stem).suffix, "")
         return "" if inner == "parquet" else inner

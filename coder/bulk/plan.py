@@ -18,7 +18,7 @@ from coder.bulk import inputs
 from coder.bulk.chunks import sample
 from coder.bulk.columns import guess
 from coder.bulk.manifest import Input, Manifest
-from coder.bulk.schema import Schema, check_text, types_of, unified
+from coder.bulk.schema import Schema, check_columns, types_of, unified
 from coder.bulk.tagged import kept_name
 from coder.bulk.work import Task
 from coder.errors import NoUsableRowsError, RequestError, listed
@@ -54,8 +54,12 @@ def make(files: Sequence[Input], model: Mapping[str, str], wish: Wish) -> Plan:
     """Looks at every file once; `model` is its name and sha256. ColumnError and RequestError where the columns do not fit the wish."""
     if wish.rows < 1:
         raise RequestError("A chunk needs at least one row: --chunk-rows 1 or more.")
-    files, schema = _looked_at(files, wish)
+    found = {file.path: types_of(file) for file in files}
+    types = {path: columns for path, (columns, _) in found.items()}
+    schema = unified(types)
+    files = [_counted(file, found[file.path][1]) for file in files]
     text, id_column = _columns(files, schema, wish)
+    check_columns(schema, types, text, id_column)
     options = {"text": text, "id": id_column, "evidence": wish.evidence, "chunk_rows": wish.rows}
     run = _fingerprint([asdict(file) for file in files], model, options, versions())
     columns = {"text": kept_name(text, id_column, list(schema.types)), "id": "id"}
@@ -87,23 +91,17 @@ def refuse_changes(folder: Path, old: Manifest, new: Manifest) -> None:
     )
 
 
-def _looked_at(files: Sequence[Input], wish: Wish) -> tuple[list[Input], Schema]:
-    found = {file.path: types_of(file) for file in files}
-    known = [inputs.fingerprint(file) for file in files]
-    counted = [replace(file, rows=found[file.path][1] or file.rows) for file in known]
-    return counted, unified({path: types for path, (types, _) in found.items()}, wish.text)
+def _counted(file: Input, rows: int | None) -> Input:
+    known = inputs.fingerprint(file)
+    return known if rows is None else replace(known, rows=rows)
 
 
 def _columns(files: Sequence[Input], schema: Schema, wish: Wish) -> tuple[str, str | None]:
-    filled = [file for file in files if file.path not in schema.empty]
-    if not filled:
+    """The text and the id column: those wished for, else what the first rows of the first file look like."""
+    filled = next((file for file in files if file.path not in schema.empty), None)
+    if filled is None:
         raise NoUsableRowsError(listed([file.path for file in files]), 0)
-    first = filled[0]
-    text, id_column = guess(sample(first, schema), first.path, wish.text, wish.id)
-    check_text(schema, text, id_column, first.path)
-    if wish.text is None:
-        unified({file.path: types_of(file)[0] for file in filled}, text)
-    return text, id_column
+    return guess(sample(filled, schema), filled.path, wish.text, wish.id)
 
 
 def _fingerprint(*facts: Any) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from coder.bulk.inputs import opened
 from coder.bulk.lines import Delimited, json_lines
-from coder.errors import ColumnError, FileProblem, RequestError
+from coder.errors import ColumnError, FileProblem, RequestError, listed
 
 if TYPE_CHECKING:
     import pyarrow
@@ -44,13 +44,11 @@ def types_of(file: Input) -> tuple[Types, int | None]:
         return _of_parquet(file.path, stream)
 
 
-def unified(found: Mapping[str, Types], text: str | None = None) -> Schema:
-    """The schema of all files by path. ColumnError for a file without the text column."""
+def unified(found: Mapping[str, Types]) -> Schema:
+    """The schema of all files by path."""
     types: Types = {}
     seen: dict[str, dict[str, str]] = defaultdict(dict)
     for path, columns in found.items():
-        if text and columns and text not in columns:
-            raise ColumnError(text, columns, path)
         for name, type_ in columns.items():
             types[name] = _joined(types[name], _plain(type_)) if name in types else _plain(type_)
             seen[name].setdefault(str(_plain(type_)), path)
@@ -60,13 +58,15 @@ def unified(found: Mapping[str, Types], text: str | None = None) -> Schema:
     return Schema(_settled(types), (*notes, *_notes(_settled(types), known, seen)), empty)
 
 
-def check_text(schema: Schema, text: str, id_column: str | None, path: str) -> None:
-    """ColumnError for a column that is nowhere, RequestError for an answer column that holds no text."""
+def check_columns(schema: Schema, found: Mapping[str, Types], text: str, id_column: str | None) -> None:
+    """ColumnError for a file without the text column, RequestError for a text column that holds no text."""
     import pyarrow as pa
 
-    for name in (text, *([id_column] if id_column else [])):
-        if name not in schema.types:
-            raise ColumnError(name, schema.types, path)
+    for path, columns in found.items():
+        if columns and text not in columns:
+            raise ColumnError(text, columns, path)
+    if id_column and id_column not in schema.types:
+        raise ColumnError(id_column, schema.types, listed(list(found), 1))
     if schema.types[text] != pa.string():
         raise RequestError(
             f"The column '{text}' holds {schema.types[text]}, not text. Name another with --text."

@@ -14,7 +14,7 @@ import pytest
 
 from coder.bulk import chunks, inputs
 from coder.bulk.lines import MOST
-from coder.bulk.schema import Schema, types_of, unified
+from coder.bulk.schema import Schema, Types, check_columns, types_of, unified
 from coder.bulk.work import Chunk, names
 from coder.domain import Problem
 from coder.errors import ColumnError, FileProblem
@@ -23,9 +23,12 @@ from tests.bulk.making import texts, write_csv, write_json_lines, write_parquet
 ANSWERS = texts(200)
 
 
-def schema_of(*paths: Path, text: str | None = None) -> Schema:
-    files = inputs.find(paths, Path("out"))
-    return unified({file.path: types_of(file)[0] for file in files}, text)
+def types_in(*paths: Path) -> dict[str, Types]:
+    return {file.path: types_of(file)[0] for file in inputs.find(paths, Path("out"))}
+
+
+def schema_of(*paths: Path) -> Schema:
+    return unified(types_in(*paths))
 
 
 def read(*paths: Path, rows: int = 30) -> list[Chunk]:
@@ -203,12 +206,12 @@ def test_a_file_without_the_text_column_is_named(tmp_path: Path) -> None:
     one = write_csv(tmp_path / "one.csv", ["a"])
     two = write_parquet(tmp_path / "two.parquet", {"coment": ["a"]})
     with pytest.raises(ColumnError, match=r"no column 'comment' in .*two.parquet. Did you mean 'coment'"):
-        schema_of(one, two, text="comment")
+        check_columns(schema_of(one, two), types_in(one, two), "comment", None)
 
 
 def test_an_empty_file_is_noted(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").touch()
-    found = schema_of(write_csv(tmp_path / "one.csv", ["a"]), tmp_path / "empty.csv", text="comment")
+    found = schema_of(write_csv(tmp_path / "one.csv", ["a"]), tmp_path / "empty.csv")
     assert found.notes == (f"{tmp_path / 'empty.csv'} is empty.",)
 
 
