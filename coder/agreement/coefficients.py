@@ -173,9 +173,7 @@ def masi_alpha(values: Values, sets: NDArray[np.bool_]) -> Formula:
 def _masi_alpha_of_many(values: Values, sets: NDArray[np.bool_]) -> Formula:
     several = (values >= 0).sum(axis=1) > 1
     totals = np.bincount(values[several].ravel() + 1, minlength=len(sets) + 1)[1:].astype(float)
-    pull = np.concatenate(
-        [masi_matrix(sets[start : start + _ROWS], sets) @ totals for start in range(0, len(sets), _ROWS)]
-    )
+    pull = _pull(sets, totals)
     expected = float(totals @ pull)
 
     def _columns(values: Values) -> Floats:
@@ -193,6 +191,33 @@ def _masi_alpha_of_many(values: Values, sets: NDArray[np.bool_]) -> Formula:
         return 1 - _divide(sums[..., 0] * (sums[..., 1] - 1), 2 * sums[..., 2] - expected)
 
     return Formula(_columns, _value)
+
+
+def _pull(sets: NDArray[np.bool_], totals: Floats) -> Floats:
+    """`masi_matrix(sets, sets) @ totals`, (V,), without the matrix: sets of one size are taken together.
+
+    For sets of sizes a and b that share s, 1 - distance is s / (a + b - s) / 3, more only where s = min(a, b).
+    """
+    size = sets.sum(axis=1)
+    members = {int(a): np.flatnonzero(size == a) for a in np.unique(size)}
+    ones = {a: sets[rows].astype(np.float32) for a, rows in members.items()}
+    weights = {a: totals[rows].astype(np.float32) for a, rows in members.items()}
+    near = np.zeros(len(sets))
+    near[members.get(0, [])] = weights[0].sum() if 0 in weights else 0
+    for a, rows in members.items():
+        for start in range(0, len(rows) if a else 0, _ROWS):
+            part = slice(start, start + _ROWS)
+            for b in members.keys() - {0}:
+                near[rows[part]] += _near(ones[a][part] @ ones[b].T, a, b) @ weights[b]
+    return float(totals.sum()) - near
+
+
+def _near(shared: NDArray[np.float32], a: int, b: int) -> NDArray[np.float32]:
+    """1 - MASI distance of sets of sizes a and b that share so many codes, all over 0."""
+    table = np.array([float(s) / (a + b - s) / 3 for s in range(min(a, b) + 1)], dtype=np.float32)
+    table[-1] *= 3 if a == b else 2
+    found: NDArray[np.float32] = table[shared.astype(np.intp)]
+    return found
 
 
 PERCENT = Formula(_percent_columns, _percent_value)

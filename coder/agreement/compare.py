@@ -111,13 +111,7 @@ def beside(
     people = [name for name in units.coders if name != machine]
     every = units.of([*people, machine])
     judged = (every.labels[:, -1] != UNKNOWN).any(axis=1)
-    shared = Units(
-        tuple(np.array(units.names, dtype=object)[judged]),
-        every.coders,
-        units.codes,
-        units.case[judged],
-        every.labels[judged],
-    )
+    shared = every.only(judged)
     pairs = [*combinations(people, 2)], [(name, machine) for name in people]
     human, mixed = (
         [compare(shared.of(pair), resamples=resamples, seed=seed) for pair in side] for side in pairs

@@ -6,7 +6,7 @@ A unit is one distinct (question, text), or one sentence; copies are one decisio
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ class Judged:
     `unit` is equal for identical answers to one question. `blind` is False where the machine's or another
     coder's codes were on screen; for a machine it says that the unit was not in its training data.
     `at` orders several readings of the same unit by one coder: the first one counts.
+    `asked` are the codes that the unit's question allows (None: all); the others say nothing of it.
     """
 
     unit: str
@@ -32,17 +33,22 @@ class Judged:
     scope: frozenset[str] | None = None
     blind: bool = True
     at: str = ""
+    asked: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """`labels` (units, coders, codes) of YES, NO or UNKNOWN; `case` (units,) numbers the respondents."""
+    """`labels` (units, coders, codes) of YES, NO or UNKNOWN; `case` (units,) numbers the respondents.
+
+    `asked` (units, codes): which codes a unit could get; None: all of them.
+    """
 
     names: tuple[str, ...]
     coders: tuple[str, ...]
     codes: tuple[str, ...]
     case: NDArray[np.int64]
     labels: NDArray[np.int8]
+    asked: NDArray[np.bool_] | None = None
 
     def of(self, coders: Sequence[str]) -> Units:
         """The same units seen by some of the coders; raises for a coder who is not here."""
@@ -50,12 +56,21 @@ class Units:
             if name not in self.coders:
                 raise UnknownNameError("coder", name, self.coders)
         places = [self.coders.index(name) for name in coders]
-        return Units(self.names, tuple(coders), self.codes, self.case, self.labels[:, places])
+        return replace(self, coders=tuple(coders), labels=self.labels[:, places])
+
+    def only(self, rows: NDArray[np.bool_]) -> Units:
+        """Some of the units, (units,) of whether to keep each."""
+        names = tuple(name for name, kept in zip(self.names, rows, strict=True) if kept)
+        asked = None if self.asked is None else self.asked[rows]
+        return replace(self, names=names, case=self.case[rows], labels=self.labels[rows], asked=asked)
 
     def whole(self) -> NDArray[np.bool_]:
-        """(units, coders): whether the coder judged every code, so that the set of codes is known."""
-        known: NDArray[np.bool_] = (self.labels != UNKNOWN).all(axis=2)
-        return known
+        """(units, coders): whether the coder judged every code that was asked, so that the set is known."""
+        known = self.labels != UNKNOWN
+        if self.asked is not None:
+            known |= ~self.asked[:, None]
+        every: NDArray[np.bool_] = known.all(axis=2)
+        return every
 
 
 def make_units(judged: Iterable[Judged], *, coders: Sequence[str], codes: Sequence[str]) -> Units:
@@ -74,9 +89,16 @@ def make_units(judged: Iterable[Judged], *, coders: Sequence[str], codes: Sequen
     labels = np.full((len(names), len(coders), len(codes)), UNKNOWN, dtype=np.int8)
     for row in rows:
         _fill(labels[place[row.unit], list(coders).index(row.coder)], row, code_place)
-    case_of = {row.unit: row.case for row in reversed(rows)}
-    _, case = np.unique([case_of[name] for name in names], return_inverse=True)
-    return Units(tuple(names), tuple(coders), tuple(codes), case.astype(np.int64), labels)
+    first = {row.unit: row for row in reversed(rows)}
+    _, case = np.unique([first[name].case for name in names], return_inverse=True)
+    asked = _asked([first[name].asked for name in names], codes)
+    return Units(tuple(names), tuple(coders), tuple(codes), case.astype(np.int64), labels, asked)
+
+
+def _asked(sets: Sequence[frozenset[str] | None], codes: Sequence[str]) -> NDArray[np.bool_]:
+    """(units, codes): whether each code is in the unit's set."""
+    rows = {asked: [asked is None or code in asked for code in codes] for asked in set(sets)}
+    return np.array([rows[asked] for asked in sets], dtype=bool).reshape(len(sets), len(codes))
 
 
 def _fill(labels: NDArray[np.int8], row: Judged, place: dict[str, int]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from coder.domain import Coding, Decision, Reading, Source
@@ -137,25 +137,29 @@ Split = Callable[[Source, Reading, frozenset[str], Given], Iterator["Judged"]]
 def _splitter(project: Project, unit: Unit) -> Split:
     from coder.agreement.units import Judged
 
-    def _whole(source: Source, reading: Reading, scope: frozenset[str], given: Given) -> Iterator[Judged]:
+    book = project.codebook
+    asked = {each.name: frozenset(c.path for c in book.codable(each.name)) for each in project.questions}
+
+    def _judged(name: str, source: Source, reading: Reading, scope: frozenset[str], given: Given) -> Judged:
         codes = frozenset(path for path, _, _ in given)
-        name = _identity(source)
-        yield Judged(name, source.case.id, reading.coder, codes, scope, reading.blind, reading.at)
+        who, blind, at = reading.coder, reading.blind, reading.at
+        return Judged(name, source.case.id, who, codes, scope, blind, at, asked[source.question.name])
+
+    def _whole(source: Source, reading: Reading, scope: frozenset[str], given: Given) -> Iterator[Judged]:
+        yield _judged(_identity(source), source, reading, scope, given)
 
     def _sentences(source: Source, reading: Reading, scope: frozenset[str], given: Given) -> Iterator[Judged]:
         from coder.text import sentences
 
         for start, end in sentences(source.text, project.config()["language"]):
-            codes = frozenset(p for p, a, b in given if a is None or b is None or (a < end and b > start))
-            name = f"{_identity(source)}{SENTENCE}{start:06}"
-            yield Judged(name, source.case.id, reading.coder, codes, scope, reading.blind, reading.at)
+            inside = [(p, a, b) for p, a, b in given if a is None or b is None or (a < end and b > start)]
+            yield _judged(f"{_identity(source)}{SENTENCE}{start:06}", source, reading, scope, inside)
 
     return _sentences if unit == "sentence" else _whole
 
 
 def _machine(project: Project, seen: Mapping[str, Judged], sources: Mapping[str, Source]) -> Iterator[Judged]:
     """What the learner says of the answers that people read, each without its own label and its copies'."""
-    from coder.agreement.units import Judged
     from coder.project.training import fitted, training_set
 
     everything = project.sources()
@@ -166,7 +170,7 @@ def _machine(project: Project, seen: Mapping[str, Judged], sources: Mapping[str,
         name = _identity(everything[id_])
         if row >= 0 and id_ in sources and name in seen:
             codes = frozenset(path for path, said in zip(tagger.codes_, yes[row], strict=True) if said)
-            yield Judged(name, seen[name].case, MACHINE, codes, scope)
+            yield replace(seen[name], coder=MACHINE, codes=codes, scope=scope, blind=True, at="")
 
 
 def _identity(source: Source) -> str:

@@ -46,6 +46,27 @@ def test_over_used_answers_both_empty_ones_are_left_out() -> None:
     assert (found.n, found.n_used) == (4, 3)
 
 
+def test_a_unit_needs_only_the_codes_that_its_question_asks() -> None:
+    """Codes b and c are for another question: what is said of a alone is a whole set there."""
+    only_a = frozenset("a")
+    rows = [
+        Judged(f"{n}", f"{n}", coder, frozenset(said), only_a, asked=only_a)
+        for coder, answers in (("ana", ["a", "", "a"]), ("ben", ["a", "", ""]))
+        for n, said in enumerate(answers)
+    ]
+    found = compare(make_units(rows, coders=["ana", "ben"], codes=["a", "b", "c"]), resamples=10)
+    assert (found.n, found.n_used) == (3, 2)
+    assert found.overall.value == pytest.approx(found.codes[0].alpha.value)
+
+
+def test_a_code_that_is_asked_and_not_judged_leaves_the_unit_out() -> None:
+    rows = [
+        Judged("0", "0", coder, frozenset("a"), frozenset("a"), asked=frozenset("ab"))
+        for coder in ("ana", "ben")
+    ]
+    assert compare(make_units(rows, coders=["ana", "ben"], codes=["a", "b"]), resamples=10).n == 0
+
+
 def test_kappa_is_for_two_coders() -> None:
     assert compare(read_by(ana="a b", ben="a b", eva="a b"), resamples=10).codes[0].kappa is None
 

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from coder import Project
+from coder.codebook import Codebook
 from coder.errors import RequestError, UnknownNameError
+from coder.ingest import Layout
 from coder.review.queue import ListQueue
 from coder.review.session import ReviewSession
 from tests.project.reading import read
@@ -14,6 +19,22 @@ def test_identical_answers_are_one_unit(project: Project) -> None:
     read(project, "ana", a1="staff", a2="", a3="staff", a4="", a5="")
     read(project, "ben", a1="staff", a2="", a3="staff", a4="", a5="")
     assert project.agreement(resamples=10).all.n == 4
+
+
+def test_codes_for_one_question_leave_the_answers_to_others_in(project: Project, tmp_path: Path) -> None:
+    """`staff` is for comments only: an answer to the other question is judged in full without it."""
+    more = tmp_path / "more.csv"
+    more.write_text("id,wish\na1,A garden with a view\na2,More staff on Sundays\n", encoding="utf-8")
+    project.add(more, Layout(text=("wish",), id="id"))
+    old = project.codebook
+    codes = [replace(c, questions=("comment",)) if c.path == "staff" else c for c in old.codes]
+    project.load_codebook(Codebook.build(codes, old.themes, old.title))
+    wishes = {"question": "wish"}
+    for coder in ("ana", "ben"):
+        session = project.review(coder, proposals=False, where=wishes)
+        session.done()
+        session.done()
+    assert project.agreement("ana", "ben", where=wishes, resamples=10).all.n == 2
 
 
 def test_per_code_values_are_those_of_the_readings(project: Project) -> None:
