@@ -155,6 +155,7 @@ class LiveTagger:
         self._texts = list(dict.fromkeys(source.text for source in self._sources.values()))
         self._learnt_at = -1
         self._vectors: Background | None = None
+        self._model = ""
         self._anew, self._wants_ranking = True, False
 
     def proposals(self, source: Source) -> list[Proposal]:
@@ -189,6 +190,11 @@ class LiveTagger:
         self._learnt_at = self._project.store.db.total_changes
         self._anew = self._wants_ranking = False
 
+    @property
+    def newest(self) -> Tagger | None:
+        """The tagger as it stands, None while nothing was learnt."""
+        return self._learner.newest.tagger if self._learner.newest else None
+
     def now(self) -> Tagger:
         """The tagger when it has learnt from everything decided so far; waits for it."""
         self._learner.wait()
@@ -199,18 +205,21 @@ class LiveTagger:
 
     def warm(self) -> None:
         """Starts embedding in the background what has no vector yet; returns at once."""
-        from coder.project.vectors import Background, absent, chosen
+        from coder.project.vectors import Background, absent, chosen, kept_as
 
-        if self._vectors is None and chosen(self._project, self._texts) == "minilm":
-            missing = absent(self._project, "minilm-en", self._texts)
-            self._vectors = Background("minilm", missing)
+        name = chosen(self._project, self._texts)
+        if self._vectors is None and (model := kept_as(name)):
+            self._vectors, self._model = (
+                Background(str(name), absent(self._project, model, self._texts)),
+                model,
+            )
 
     def close(self) -> None:
         """Stops the background work and keeps what it has done."""
         self._learner.wait()
         if self._vectors:
             self._vectors.stop()
-            self._project.store.save_vectors("minilm-en", self._vectors.collect())
+            self._project.store.save_vectors(self._model, self._vectors.collect())
 
     def _lesson(self) -> Lesson:
         project, settings = self._project, self._project.config()
@@ -233,15 +242,16 @@ class LiveTagger:
 
     def _embedding(self) -> Callable[[], Embedder | None]:
         from coder.embedding import Cached, key_of, load
-        from coder.project.vectors import chosen
+        from coder.project.vectors import chosen, kept_as
 
         name = "static" if self._vectors else chosen(self._project, self._texts)
-        if name != "minilm":
+        stored = kept_as(name)
+        if not stored:
             return lambda: load(name)
-        kept = _Kept(self._project.store.vectors("minilm-en", [key_of(text) for text in self._texts]))
+        kept = _Kept(self._project.store.vectors(stored, [key_of(text) for text in self._texts]))
 
         def cached() -> Embedder | None:
-            model = load("minilm")
+            model = load(name)
             return Cached(model, kept) if model else None
 
         return cached
@@ -252,7 +262,7 @@ class LiveTagger:
             return False
         finished = self._vectors.finished
         if found := self._vectors.collect():
-            self._project.store.save_vectors("minilm-en", found)
+            self._project.store.save_vectors(self._model, found)
         if finished:
             self._vectors = None
         return finished

@@ -46,14 +46,14 @@ def per_sentence(
     found = type(known)([], [], [], [], [])
     for place, id_ in enumerate(known.sources):
         text, places = sources[id_].text, given.get(id_, {})
-        whole = spans(text, language)
-        for start, end in whole:
-            yes, unknown = _said(known.codes[place], places, whole, (start, end))
+        parts = spans(text, language)
+        for start, end in parts:
+            yes, unknown = _said(known.codes[place], places, parts, (start, end))
             found.sources.append(id_)
             found.texts.append(text[start:end])
             found.codes.append(yes)
             found.scopes.append(known.scopes[place] - unknown)
-            found.random_and_blind.append(known.random_and_blind[place] and len(whole) == 1)
+            found.random_and_blind.append(known.random_and_blind[place] and len(parts) == 1)
     return found
 
 

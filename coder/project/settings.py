@@ -40,6 +40,14 @@ def _whole(least: int) -> Callable[[str], int]:
     return parse
 
 
+def _embedding(text: str) -> str:
+    if text not in ("auto", "minilm", "static", "none"):
+        from coder.embedding import load
+
+        load(text)  # raises ModelError, which says what would do
+    return text
+
+
 SETTINGS: dict[str, Setting] = {
     "title": Setting("", str, "the project's name in exports and reports"),
     "language": Setting("en", str, "language of the answers, or the name of an installed spaCy pipeline"),
@@ -58,8 +66,9 @@ SETTINGS: dict[str, Setting] = {
     "lead": Setting("", str, "the coder whose codings stand where several read the same answer"),
     "embedding": Setting(
         "auto",
-        _one_of("auto", "minilm", "static", "none"),
-        "how the learner sees meaning; auto: minilm, for many answers static, none where not English",
+        _embedding,
+        "how the learner sees meaning: minilm, static, none, a sentence-transformers model on this machine, or auto: "
+        "minilm, for many answers static, none where not English",
     ),
 }
 DISCLOSURE = "disclosure."

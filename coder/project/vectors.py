@@ -33,6 +33,11 @@ def chosen(project: Project, texts: Sequence[str]) -> str | None:
     return "minilm" if len(texts) <= MOST_FOR_MINILM else "static"
 
 
+def kept_as(name: str | None) -> str:
+    """Under which name vectors are kept in the project file; "" for those made anew each time, being quick."""
+    return {None: "", "static": "", "minilm": "minilm-en"}.get(name, name or "")
+
+
 def embedder(
     project: Project, texts: Sequence[str], progress: Progress | None = None, instead: str | None = None
 ) -> Embedder | None:
@@ -43,7 +48,7 @@ def embedder(
     name = chosen(project, texts)
     if instead and name:
         name = instead
-    if name != "minilm":
+    if name is None or not kept_as(name):
         return load(name)
     cached = Cached(_loaded(name), project.store)
     missing = absent(project, cached.name, texts)
