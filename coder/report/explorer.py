@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from coder.report.explorer_data import Texts, Ticked, gather
 
 if TYPE_CHECKING:
+    from coder.project.counts import Counts
     from coder.project.project import Project
     from coder.protocols import Progress
 
@@ -36,13 +37,24 @@ def page(
     texts: Texts = "ticked",
     ticked: Ticked = (),
     question: str | None = None,
+    counts: Counts | None = None,
     progress: Progress | None = None,
 ) -> str:
     """The whole file as text; `texts` says what the public edition quotes, the internal one has every answer.
 
+    `counts`: those of respondents (to the question), where they are made already.
+
     RequestError when the project has no answer (to the question).
     """
-    data = gather(project, public=public, texts=texts, ticked=ticked, question=question, progress=progress)
+    data = gather(
+        project,
+        public=public,
+        texts=texts,
+        ticked=ticked,
+        question=question,
+        counts=counts,
+        progress=progress,
+    )
     return drawn(data)
 
 

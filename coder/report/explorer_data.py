@@ -65,10 +65,14 @@ def gather(
     texts: Texts = "all",
     ticked: Ticked = (),
     question: str | None = None,
+    counts: Counts | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Everything the page shows, ready for JSON; `texts` and `ticked` matter to the public edition only."""
-    counts = project.count(question=question, progress=progress)
+    """Everything the page shows, ready for JSON; `texts` and `ticked` matter to the public edition only.
+
+    `counts` are those of respondents to `question`, where somebody has made them already.
+    """
+    counts = counts or project.count(question=question, progress=progress)
     whole = exchange.dataset(project, {"question": question} if question else None)
     codes = {code.id: number for number, code in enumerate(whole.codes)}
     rows, hidden = _rows(project, whole, codes), _hidden(counts) if public else set()

@@ -36,12 +36,13 @@ def made(
 
     if public:
         forbid_leaks(project, facts)
-    summary = summarise(project, facts, public=public, question=question, progress=progress)
+    counts = project.count(question=question, progress=progress)
+    summary = summarise(project, facts, public=public, question=question, counts=counts, progress=progress)
     whole = document(summary, pictures(summary))
     if first:
         whole = replace(whole, sections=(*first(summary), *whole.sections))
     ticked = [q.passage.place for theme in summary.themes for q in theme.quotes if q.ticked]
-    page = explorer.page(project, public=public, ticked=ticked, question=question, progress=progress)
+    page = explorer.page(project, public=public, ticked=ticked, question=question, counts=counts)
     files = {"summary.html": html.render(whole).encode(), "explorer.html": page.encode()}
     if docx:
         files["summary.docx"] = render(whole)

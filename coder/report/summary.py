@@ -118,10 +118,14 @@ def summarise(
     *,
     public: bool = False,
     question: str | None = None,
+    counts: Counts | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """The whole summary; with `question` of the answers to it alone. RequestError where nothing is there."""
-    counts = project.count(question=question, progress=progress)
+    """The whole summary; with `question` of the answers to it alone. RequestError where nothing is there.
+
+    `counts`: those of respondents (to the question), where they are made already.
+    """
+    counts = counts or project.count(question=question, progress=progress)
     cases, sources = project.cases(), project.sources({"question": question} if question else None)
     types = _tally(project, facts.type, order=facts.classes, unclassified=facts.unclassified)
     names, removed = organisations(facts, cases, project)
