@@ -29,7 +29,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "no embedding": {"embedding": "none"},
     "no character n-grams": {"without": "characters"},
     "no word n-grams": {"without": "words"},
-    "embedding alone": {"without": "words characters"},
+    "embedding alone": {"without": "words characters squares"},
+    "no squares of the embedding": {"without": "squares"},
     "no codebook": {"book": False},
 }
 MARK = "<!-- figures -->"
