@@ -13,6 +13,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 SIZES = (3, 4, 5)
+
+LONG = 32
+"""Pieces of so many characters are too rare to be remembered."""
 
 MANY = 1000
 """From this many distinct words on it pays to have looked up the whole vocabulary once."""
@@ -77,12 +81,17 @@ def tokenise(texts: Sequence[str]) -> Tokens:
     pieces: defaultdict[str, int] = defaultdict(itertools.count().__next__)
     flat = np.fromiter(map(pieces.__getitem__, itertools.chain.from_iterable(split)), np.int64)
     rows = np.repeat(np.arange(len(split), dtype=np.int64), [len(found) for found in split])
-    inside = [words(piece) for piece in pieces]
+    inside = [_words(piece) if len(piece) < LONG else words(piece) for piece in pieces]
     lexicon = sorted(set(itertools.chain.from_iterable(inside)))
     number = {word: place for place, word in enumerate(lexicon)}
     ids = np.array([number[word] for found in inside for word in found], dtype=np.int64)
     place, piece = _unfolded(flat, np.array([len(found) for found in inside], dtype=np.int64))
     return Tokens(ids[place], rows[piece], len(split), lexicon)
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(piece: str) -> tuple[str, ...]:
+    return tuple(words(piece))
 
 
 def _unfolded(flat: Ints, sizes: Ints) -> tuple[Ints, Ints]:
@@ -161,7 +170,10 @@ class Ngrams:
         return self
 
     def transform(self, texts: Sequence[str]) -> tuple[Sparse, Sparse]:
-        """(n, words + pairs) and (n, grams), rows of length 1; n-grams never met in the corpus are ignored."""
+        """(n, words + pairs) and (n, grams), rows of length 1; n-grams never met in the corpus are ignored.
+
+        A row's n-grams stand in an order that follows from its words alone, not in that of their columns.
+        """
         return self.of_tokens(tokenise(texts))
 
     def of_tokens(self, tokens: Tokens) -> tuple[Sparse, Sparse]:
@@ -215,9 +227,7 @@ class Ngrams:
         return counted(rows, columns, (tokens.texts, len(self.words) + len(self.pairs)))
 
     def _gram_counts(self, tokens: Tokens) -> Sparse:
-        product = tokens.counts() @ self._spelling(tokens.lexicon)
-        product.sort_indices()
-        return product
+        return tokens.counts() @ self._spelling(tokens.lexicon)
 
     def _spelling(self, lexicon: list[str]) -> Sparse:
         """(lexicon, grams); the words of the vocabulary are spelled once where many words are asked for."""

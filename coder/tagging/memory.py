@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.tagging.prior import Prior
-from coder.tagging.space import Block, Space
+from coder.tagging.space import Block, Space, ordered
 from coder.tagging.squares import Squares, joined
 
 Floats = npt.NDArray[np.float64]
@@ -50,7 +50,7 @@ class Memory:
         return [block[rows] for block in self._blocks]
 
     def _add(self, texts: list[str]) -> None:
-        fresh = self.space.transform(texts)
+        fresh = ordered(self.space.transform(texts))
         across = self.space.kernel(fresh, self._blocks)
         self._kernel = np.block([[self._kernel, across.T], [across, self.space.kernel(fresh, fresh)]])
         self._offsets = np.concatenate([self._offsets, self.prior.for_examples(fresh, texts)], axis=1)

@@ -84,8 +84,8 @@ class Space:
         return self._blocks(texts, tokens, lengths)
 
     def unit(self, texts: Sequence[str]) -> list[Block]:
-        """The same with rows of length 1."""
-        return self._blocks(texts, tokenise(texts), np.ones(len(texts)))
+        """The same with rows of length 1, in order (see `ordered`)."""
+        return ordered(self._blocks(texts, tokenise(texts), np.ones(len(texts))))
 
     def _blocks(self, texts: Sequence[str], tokens: Tokens, lengths: Floats) -> list[Block]:
         blocks: list[Block] = [scaled(block, lengths) for block in self.ngrams.of_tokens(tokens)]
@@ -133,6 +133,14 @@ class Space:
         table = np.empty((len(lexicon), static.width))
         table[at >= 0], table[at < 0] = vectors[at[at >= 0]], static.table(fresh)
         return table
+
+
+def ordered(blocks: list[Block]) -> list[Block]:
+    """The blocks with every row's columns in order: only then has an inner product the same bytes both ways."""
+    for block in blocks:
+        if hasattr(block, "sort_indices"):
+            block.sort_indices()
+    return blocks
 
 
 def about(tokens: Tokens) -> dict[str, float]:
