@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from coder.report.content import Block, Box, Bullets, Paragraph, Row, Run, Section, Table
+from coder.report.content import Block, Box, Bullets, Section
+from coder.report.document import day
 from coder.report.freeze import Changed, Figure
 from coder.report.reconcile import MEANING
-from coder.report.wording import HIDDEN, joined, listed, many
+from coder.report.wording import HIDDEN, joined, listed, many, plain
 
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
@@ -17,19 +19,24 @@ _MOST = 5
 
 
 def section(changed: Changed) -> Section:
-    """The section that stands before all others: what came since, and the numbers that moved."""
+    """The section that stands before all others: what came since, and the numbers that moved.
+
+    A list, for a table would take the number of the report's Table 1.
+    """
     edition = named(changed.edition.number)
-    signed = f"The {edition} was signed off on {changed.edition.at[:10]}. Since then:"
-    said = Bullets(tuple(joined([sentence]) for sentence in sentences(changed)))
-    blocks: list[Block] = [Paragraph((Run(signed),)), said]
-    rows = tuple(row for name, label in _headlines(changed) if (row := _row(changed, name, label)))
-    if rows:
-        caption = f"Numbers of the {edition} that are otherwise now"
-        note = "Intervals, single questions and agreement are left out here."
-        blocks.append(
-            Table(caption, ("Number of", edition.capitalize(), "Now"), rows, (note,), frozenset({1, 2}))
-        )
-    return Section(f"Since the {edition}", (Box("note", f"Since the {edition}", tuple(blocks)),), "since")
+    signed = (
+        f"The {edition} was signed off on {day(date.fromisoformat(changed.edition.at[:10]))}. Since then:"
+    )
+    blocks: list[Block] = [plain(signed), _list(sentences(changed))]
+    moved = [line for name, label in _headlines(changed) if (line := _line(changed, name, label))]
+    if moved:
+        left_out = "Intervals, single questions and agreement are left out."
+        blocks += [plain(f"Numbers of the {edition} and of now. {left_out}"), _list(moved)]
+    return Section(f"Since the {edition}", (Box("note", "What has changed", tuple(blocks)),), "since")
+
+
+def _list(lines: list[str]) -> Bullets:
+    return Bullets(tuple(joined([line]) for line in lines))
 
 
 def named(number: int) -> str:
@@ -103,15 +110,21 @@ def _headlines(changed: Changed) -> Iterator[tuple[str, str]]:
             yield each.name, f"Respondents who raised {name}"
 
 
-def _row(changed: Changed, name: str, label: str) -> Row | None:
-    """None where both are the same as far as a report tells them."""
-    then, now = (_shown(name in figures, figures.get(name)) for figures in (changed.then, changed.now))
-    return None if then == now else Row((Run(label), Run(then), Run(now)))
+def _line(changed: Changed, name: str, label: str) -> str:
+    """Then and now; empty where a report tells them alike, or where today's number is hidden or gone.
+
+    What today's rules hide must not be read off an edition from before them.
+    """
+    if changed.now.get(name) is None:
+        return ""
+    then = _shown(changed.then[name]) if name in changed.then else "none"
+    now = _shown(changed.now[name])
+    return "" if then == now else f"{label}: {then} then, {now} now"
 
 
-def _shown(there: bool, figure: Figure) -> str:
+def _shown(figure: Figure) -> str:
     if figure is None:
-        return HIDDEN if there else "-"
+        return HIDDEN
     return figure if isinstance(figure, str) else f"{max(figure, 0):,.0f}"
 
 

@@ -14,6 +14,7 @@ from coder.codebook import Codebook, parse_yaml
 from coder.domain import Code
 from coder.errors import RequestError, UnknownNameError
 from coder.project.merging import merge
+from coder.report.content import Bullets
 from coder.report.facts import read_facts
 from coder.report.freeze import (
     Difference,
@@ -319,16 +320,21 @@ def test_a_code_that_was_renamed_keeps_its_figures(signed: Project, facts: Path)
     assert [each.name for each in changed.figures if "people" in each.name or "staff" in each.name] == []
 
 
-def test_the_section_sets_then_beside_now(signed: Project, facts: Path, tmp_path: Path) -> None:
-    from coder.report.content import Table
+def test_what_is_hidden_now_is_not_told_of_then(signed: Project, facts: Path, tmp_path: Path) -> None:
+    signed.configure("disclosure.branch", "25", coder="ana")
+    late_responses(signed, tmp_path)
+    assert "South" not in str(section(changes(signed, 1, now(signed, facts), facts_files(facts))))
 
+
+def test_the_section_sets_then_beside_now(signed: Project, facts: Path, tmp_path: Path) -> None:
     late_responses(signed, tmp_path)
     found = section(changes(signed, 1, now(signed, facts), facts_files(facts)))
     (box,) = found.blocks
-    tables = [block for block in box.blocks if isinstance(block, Table)]  # type: ignore[union-attr]
-    cells = {row.cells[0].text: tuple(run.text for run in row.cells[1:]) for row in tables[0].rows}
+    lines = [run.text for block in box.blocks if isinstance(block, Bullets) for (run,) in block.items]  # type: ignore[union-attr]
     assert found.title == "Since the first edition"
-    assert (cells["responses received"], cells["Type of organisation: West"]) == (("60", "61"), ("-", "1"))
+    assert {"responses received: 60 then, 61 now", "Type of organisation: West: none then, 1 now"} <= set(
+        lines
+    )
 
 
 @pytest.mark.parametrize(
