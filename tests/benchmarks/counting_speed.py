@@ -9,6 +9,7 @@ codes with 1,000 bootstraps. Synthetic: code shares fall like 1/rank, 1.9 codes 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import time
 from collections.abc import Callable
@@ -70,7 +71,10 @@ def main() -> None:
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         }
         print(f"{name:10} {rows[name]}")
-    write_results("counting_speed", {"small": args.small, "rows": rows}, None, args.seed)
+    threads = os.environ.get("OPENBLAS_NUM_THREADS", "all")
+    write_results(
+        "counting_speed", {"small": args.small, "blas_threads": threads, "rows": rows}, None, args.seed
+    )
 
 
 if __name__ == "__main__":
