@@ -6,7 +6,7 @@ Says the same as `Tagger.propose` and `Tagger.zones`: it only keeps the results 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 SCORED = ("model.json", "arrays.npz")
 """The files of a model that decide how it scores."""
 
-BATCH = 4_000
-"""Texts scored at a time: large enough that each word is looked up seldom, small enough for the caches."""
+BATCH, CHARACTERS = 10_000, 2_000_000
+"""At most so much is scored at a time: enough that each word is looked up seldom, little enough for 200 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,7 @@ class Scorer:
         """Scores texts; each gets the same answer alone and among others."""
         import numpy as np
 
-        batches = [texts[at : at + BATCH] for at in range(0, len(texts), BATCH)]
-        parts = [self._judge(batch) for batch in batches]
+        parts = [self._judge(batch) for batch in batches(texts)]
         ruled = self._ruled(texts)
         return Judged(
             starts_of(np.concatenate([np.zeros(0, np.int64), *(counts for counts, _, _, _ in parts)])),
@@ -98,6 +97,18 @@ class Scorer:
             return [[]] * len(texts)
         number = {path: place for place, path in enumerate(self.codes)}
         return [sorted(number[path] for path in paths if path in number) for paths in self._rules.hits(texts)]
+
+
+def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The texts in runs of at most BATCH texts and CHARACTERS characters, one text at the least."""
+    start = size = 0
+    for at, text in enumerate(texts):
+        size += len(text)
+        if at > start and (at - start == BATCH or size > CHARACTERS):
+            yield texts[start:at]
+            start, size = at, len(text)
+    if start < len(texts):
+        yield texts[start:]
 
 
 def load(folder: Path) -> Scorer:
