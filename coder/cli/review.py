@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,7 +31,7 @@ def review(
         str,
         typer.Option(
             metavar="NAME",
-            help="Other answers than the next: hardest, code, search, flagged, outdated, disagreements.",
+            help="Other answers than the next: hardest, code, search, cluster, flagged, outdated, disagreements.",
         ),
     ] = "",
     code: Annotated[
@@ -38,6 +40,9 @@ def review(
     search: Annotated[
         str, typer.Option(metavar="WORDS", help="Answers with these words; with --code only it is judged.")
     ] = "",
+    cluster: Annotated[
+        int, typer.Option(metavar="N", help="Answers of this cluster, as 'coder clusters' numbers them.")
+    ] = 0,
     no_proposals: Annotated[bool, typer.Option("--no-proposals", help="Read everything blind.")] = False,
     second_look: Annotated[
         bool,
@@ -54,25 +59,34 @@ def review(
 
     on_screen = not plain and draws()
     with options.opened(project) as opened:
-        if on_screen:
-            talk("Getting the answers ready ...")
         who = options.who(as_)
-        session = opened.review(
+        begin = partial(
+            opened.review,
             who,
             proposals=not no_proposals,
             where=options.where(where),
             question=question,
             split=split,
-            order=Order(queue, code, search),
+            order=Order(queue, code, search, cluster),
             second_look=second_look,
             in_background=on_screen,
         )
         if on_screen:
-            _on_screen(opened, session, who)
+            _on_screen(opened, begin, who)
         else:
+            from coder.project.making import CodeMaker
             from coder.tui.plain import review as review_line_by_line
 
-            review_line_by_line(session)
+            review_line_by_line(begin(), maker=CodeMaker(opened, who), advise=opened.advice)
+
+
+def advice(project: options.ProjectFile = None) -> None:
+    """Say whether to read on: saturation, intervals, audits; looked at after 100, 200, 400, 800 answers only."""
+    with options.opened(project) as opened:
+        found = opened.advice()
+    typer.echo(
+        "\n".join(found.lines()) if found else "Nothing yet: 100 answers of the random sample come first."
+    )
 
 
 def draws() -> bool:
@@ -81,17 +95,31 @@ def draws() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and not dumb
 
 
-def _on_screen(project: Project, session: ReviewSession, who: str) -> None:
-    from coder.project.reviewing import make_code, other_answers
+def _on_screen(project: Project, begin: Callable[[], ReviewSession], who: str) -> None:
+    """Reads, goes to the grid and comes back from it as often as the person likes."""
+    from coder.project.advice import Adviser
+    from coder.project.making import CodeMaker
+    from coder.project.reviewing import other_answers
     from coder.project.settings import keys
     from coder.review.keys import Keymap
+    from coder.tui.grid import GridApp, grid_on_screen
     from coder.tui.screen import ReviewApp, review_on_screen
 
-    app = ReviewApp(
-        session,
-        make_code=partial(make_code, project, coder=who),
-        others=partial(other_answers, project),
-        language=str(project.config()["language"]),
-        keymap=Keymap(keys(project.config())),
-    )
-    typer.echo(str(review_on_screen(app)))
+    read, adviser = 0, Adviser(project.path, lambda: project.live.newest if project.live else None)
+    project.when_closing.append(adviser.close)
+    while True:
+        talk("Getting the answers ready ...")
+        app = ReviewApp(
+            begin(),
+            maker=CodeMaker(project, who),
+            adviser=adviser,
+            others=partial(other_answers, project),
+            language=str(project.config()["language"]),
+            keymap=Keymap(keys(project.config())),
+        )
+        summary = review_on_screen(app)
+        read += summary.read
+        if not summary.to_grid:
+            typer.echo(str(replace(summary, read=read)))
+            return
+        grid_on_screen(GridApp(project, who))

@@ -10,6 +10,7 @@ from coder.project.part import Part
 if TYPE_CHECKING:
     from coder.counting.crosstab import Together
     from coder.counting.saturation import Saturation
+    from coder.project.advice import Advice
     from coder.project.agreeing import Agreed
     from coder.project.agreeing import Unit as AgreementUnit
     from coder.project.auditing import Audited
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from coder.project.sheet import Unit
     from coder.protocols import Progress
     from coder.review.session import ReviewSession
+    from coder.tagging.tagger import Tagger
 
 
 class Analysis(Part):
@@ -98,6 +100,12 @@ class Analysis(Part):
         from coder.project import auditing
 
         return auditing.saturation(self._whole, where=where, question=question, step=step)
+
+    def advice(self, tagger: Tagger | None = None) -> Advice | None:
+        """When to stop reading, with its numbers; None before the first look at 100 random answers."""
+        from coder.project import advice
+
+        return advice.advise(self._whole, tagger)
 
     def plan_recall(self, code: str, *, at_most: int, looks: int = 1, coder: str) -> Audited:
         """Fixes the size of a recall audit and draws its answers, once."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from coder.interchange.presets import Offsets
     from coder.interchange.privacy import Treatment
     from coder.interchange.tables import Which
+    from coder.project.learning import LiveTagger
     from coder.project.queues import Order
     from coder.protocols import Progress
     from coder.review.session import ReviewSession
@@ -53,6 +54,7 @@ class Project(Editing, Machine, Discovery, Analysis, Applying, Memos, Team):
         self._sources: dict[str, Source] = {}
         self._read_at: tuple[int, int] | None = None
         self.when_closing: list[Callable[[], None]] = []
+        self.live: LiveTagger | None = None
 
     @classmethod
     def create(cls, path: str | Path, *, coder: str = "coder", **given: object) -> Project:
@@ -107,6 +109,7 @@ class Project(Editing, Machine, Discovery, Analysis, Applying, Memos, Team):
             old = self.config().get(key)
             if old == value:
                 return
+            settings.check(key, value, self.config())
             self.record("config", coder, {"setting": key, "old": old, "new": value})
             content.put_setting(self.store.db, key, value)
 

@@ -1,4 +1,4 @@
-"""Other answers to read than the streams would draw: hardest, by code, by search, flagged, outdated, disputed.
+"""Other answers to read than the streams would draw: hardest, by code, by search, by cluster, flagged, ...
 
 Each says which codes it judges (its scope): an answer read for one code says nothing of the others.
 None of them enters a count.
@@ -25,16 +25,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked for: a queue by name, with the code or the words that it is about."""
+    """What is asked for: a queue by name, with the code, words or cluster (by number) that it is about."""
 
     queue: str = ""
     code: str = ""
     search: str = ""
+    cluster: int = 0
 
     @property
     def name(self) -> str:
-        """The queue's name; a code or words without a name say it themselves."""
-        return self.queue or ("search" if self.search else "code" if self.code else "")
+        """The queue's name; a cluster, words or a code without a name say it themselves."""
+        named = (("cluster", self.cluster), ("search", self.search), ("code", self.code))
+        return self.queue or next((name for name, given in named if given), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def choose(
     """The answers of a queue among `sources`; `tagger` is asked only where the machine's view matters."""
     if order.name not in QUEUES:
         raise UnknownNameError("queue", order.name, QUEUES)
-    if order.name in ("code", "search") and not getattr(order, order.name):
+    if order.name in ("code", "search", "cluster") and not getattr(order, order.name):
         raise RequestError(f"The queue '{order.name}' needs --{order.name}.")
     return _CHOOSERS[order.name](project, order, sources, coder, tagger)
 
@@ -101,6 +103,18 @@ def _of_search(
     places = dict.fromkeys(hit.answer for hit in hits)
     scope = _codable(project, order.code) if order.code else None
     return Chosen([found[place] for place in places], "search", scope)
+
+
+def _of_cluster(
+    project: Project, order: Order, sources: Mapping[str, Source], coder: str, tagger: Callable[[], Tagger]
+) -> Chosen:
+    """Those that `clusters` puts together, the most typical first; judges the code that is named, else all."""
+    found = project.clusters()
+    cluster = found.cluster(order.cluster)
+    places = dict.fromkeys([*(quote.answer for quote in cluster.central), *cluster.members])
+    names = [found.sources[place].id for place in places]
+    scope = _codable(project, order.code) if order.code else None
+    return Chosen([sources[name] for name in names if name in sources], "cluster", scope)
 
 
 def _flagged(
@@ -154,6 +168,7 @@ _CHOOSERS = {
     "hardest": _hardest,
     "code": _of_code,
     "search": _of_search,
+    "cluster": _of_cluster,
     "flagged": _flagged,
     "outdated": _outdated,
     "disagreements": _disputed,

@@ -17,7 +17,6 @@ from coder.review.session import ReviewSession
 from coder.store import content
 
 if TYPE_CHECKING:
-    from coder.codebook import Codebook
     from coder.project.project import Project, Where
 
 
@@ -45,6 +44,7 @@ def session(
     live = LiveTagger(project, in_background=in_background) if proposals else None
     if live:
         live.warm()
+        project.live = live
         project.when_closing.append(live.close)
     if order is None or not order.name:
         streams = _in_turn(project, sources, question, live, shared)
@@ -149,18 +149,6 @@ class Twins:
         return [
             twin for twin in self._groups.get((source.question.name, source.key), []) if twin.id != source.id
         ]
-
-
-def make_code(project: Project, path: str, *, coder: str) -> tuple[Codebook, int]:
-    """Puts a new code into the codebook; the codebook and its version. CodebookError for a bad path."""
-    from coder.codebook import Codebook
-    from coder.domain import Code
-
-    old = project.codebook
-    project.load_codebook(
-        Codebook.build([*old.codes, Code(path)], old.themes, old.title), coder=coder, note=f"new code {path}"
-    )
-    return project.codebook, project.codebooks.version
 
 
 def other_answers(project: Project, source: Source) -> list[Source]:

@@ -84,6 +84,19 @@ class Drawn(App[Summary]):
     def _say(self, sentence: str) -> None:
         self._words("message").show(Content(sentence))
 
+    def _scroll(self, key: str) -> bool:
+        """Whether the key scrolls: the page, where one is open, else the answer."""
+        if key not in ("pagedown", "pageup", "down", "up"):
+            return False
+        area = self.query_one("#answer" if self._page is None else "#page", VerticalScroll)
+        step = area.size.height - 2 if key.startswith("page") else 1
+        area.scroll_relative(y=-step if key.endswith("up") else step, animate=False)
+        return True
+
+    def _open(self, page: Content) -> None:
+        self._page = page
+        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+
     def _words(self, name: str) -> Words:
         return self.query_one(f"#{name}", Words)
 

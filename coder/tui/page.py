@@ -78,6 +78,15 @@ def variables_page(source: Source) -> list[str]:
     return [f"Case {visible(source.case.name)}", *(shown or ["  No variables."])]
 
 
+def explained(view: View) -> list[str]:
+    """For each suggestion where it comes from, its probability and the words that count for it."""
+    if view.blind:
+        return ["Blind reading: there is nothing to explain."]
+    return [line for each in view.proposals for line in _reasons(view, each)] or [
+        "There are no suggestions here."
+    ]
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """Indented lines of at most `width` columns; long words stay whole."""
     room = textwrap.TextWrapper(
@@ -129,6 +138,19 @@ def _value(value: object) -> str:
         if value is None or isinstance(value, bool)
         else visible(f"{value:g}" if isinstance(value, float) else str(value))
     )
+
+
+def _reasons(view: View, proposal: Proposal) -> list[str]:
+    words = ", ".join(f'"{visible(view.source.text[start:end])}"' for start, end in proposal.evidence)
+    source = {
+        "tagger": "learnt from what was read",
+        "prior": "from the codebook's wording; nothing is learnt yet",
+        "rule": "by a rule of the codebook",
+    }[proposal.origin]
+    chance = "" if proposal.probability is None else f", probability {proposal.probability:.0%}"
+    because = [f"  because of {words}"] if words else []
+    said = f"{proposal.code}: {proposal.strength}{chance}, score {proposal.score:+.2f}; {source}"
+    return [said, *because]
 
 
 def _symbol(match: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from textual.content import Content
 from coder.codebook import Codebook
 from coder.domain import Code, Coding, Proposal, Source, Strength
 from coder.review.view import View
+from coder.tui import page
 from coder.tui.page import code_line, code_page, variables_page, visible
 from coder.tui.selection import Span
 
@@ -134,11 +135,7 @@ def who(source: Source, others: Sequence[Source], width: int) -> Content:
 
 def explained(view: View) -> Content:
     """For each suggestion where it comes from, its probability and the words that count for it."""
-    if view.blind:
-        return Content("Blind reading: there is nothing to explain.")
-    return Content(
-        "\n".join(_reasons(view, each) for each in view.proposals) or "There are no suggestions here."
-    )
+    return Content("\n".join(page.explained(view)))
 
 
 def choice(code: Code, is_first: bool, width: int) -> Content:
@@ -189,15 +186,3 @@ def _code(
     line = fitted(f"{sign} {'  ' * depth}{visible(code.label)}", width)
     style = "reverse" if code.path == cursor else "" if code.path in offered else "dim"
     return Content(line).stylize(style).stylize("bold" if code.path in given else "")
-
-
-def _reasons(view: View, proposal: Proposal) -> str:
-    words = ", ".join(f'"{visible(view.source.text[start:end])}"' for start, end in proposal.evidence)
-    source = {
-        "tagger": "learnt from what was read",
-        "prior": "from the codebook's wording; nothing is learnt yet",
-        "rule": "by a rule of the codebook",
-    }[proposal.origin]
-    chance = "" if proposal.probability is None else f", probability {proposal.probability:.0%}"
-    because = f"\n  because of {words}" if words else ""
-    return f"{proposal.code}: {proposal.strength}{chance}, score {proposal.score:+.2f}; {source}{because}"

@@ -11,15 +11,21 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from coder.codebook import resembles
 from coder.domain import Code
 from coder.errors import CoderError, RequestError, listed
 from coder.review.search import find_codes
 from coder.review.session import ReviewSession
 from coder.review.view import View
-from coder.tui.page import answer_page, code_line, code_page, decided_page, variables_page
+from coder.tui.page import answer_page, code_line, code_page, decided_page, explained, variables_page
 from coder.tui.terminal import ReadLine, line_reader, write_line
+from coder.tui.turning import BLIND_ADVICE, NO_MAKING, redo, undo, waiting
+
+if TYPE_CHECKING:
+    from coder.project.advice import Advice
+    from coder.project.making import CodeMaker
 
 _QUOTED = re.compile(r'(.+?)\s*"([^"]+)"\s*')
 _MOST_LISTED = 9
@@ -49,10 +55,13 @@ COMMANDS = (
     Command("@", "variables", "who answered"),
     Command("%", "flag", "mark the answer to be looked at again, or not"),
     Command("#", "memo", "a note on this answer: #ask Ben", True),
+    Command("^", "new", "a new code, made and given here: ^access/lifts", True),
+    Command(";", "explain", "why these suggestions"),
+    Command("&", "advice", "when to stop: saturation, intervals, the machine; not while blind"),
     Command("?", "help", "this help"),
     Command("/", "quit", "quit; everything is saved"),
 )
-INSTANT = frozenset("123456789.!,<>=*@?%")
+INSTANT = frozenset("123456789.!,<>=*@?%;&")
 """Keys that are complete decisions: a terminal may send them without Enter."""
 
 HELP = """\
@@ -70,6 +79,7 @@ class Summary:
 
     read: int
     left: int
+    to_grid: bool = False
 
     def __str__(self) -> str:
         """A sentence for the end."""
@@ -77,14 +87,30 @@ class Summary:
         return f"Read {self.read:,} {answers} in this sitting, {self.left:,} left. Everything is saved."
 
 
-def review(session: ReviewSession, *, definitions: bool = False, single_keys: bool = True) -> Summary:
+def review(
+    session: ReviewSession,
+    *,
+    definitions: bool = False,
+    single_keys: bool = True,
+    maker: CodeMaker | None = None,
+    advise: Callable[[], Advice | None] | None = None,
+) -> Summary:
     """Reviews with the person at this terminal, or with the lines of a pipe.
 
-    `single_keys` off asks for Enter after every line, which some screen readers prefer.
+    `single_keys` off asks for Enter after every line, which some screen readers prefer. Without `maker` no
+    code can be made here, without `advise` nothing is said of when to stop.
     """
     width = min(_WIDEST, shutil.get_terminal_size().columns)
     with line_reader(INSTANT, single_keys=single_keys) as read_line:
-        return run(session, read_line=read_line, write=write_line, width=width, definitions=definitions)
+        return run(
+            session,
+            read_line=read_line,
+            write=write_line,
+            width=width,
+            definitions=definitions,
+            maker=maker,
+            advise=advise,
+        )
 
 
 def run(
@@ -94,10 +120,12 @@ def run(
     write: Callable[[str], None],
     width: int = 80,
     definitions: bool = False,
+    maker: CodeMaker | None = None,
+    advise: Callable[[], Advice | None] | None = None,
 ) -> Summary:
     """Reviews until the input ends, the user quits or nothing is left; `write` gets lines."""
     before = session.progress.read
-    front = _Plain(session, read_line, write, width, definitions)
+    front = _Plain(session, read_line, write, width, definitions, maker, advise)
     try:
         front.loop()
     except (EOFError, KeyboardInterrupt):
@@ -116,12 +144,15 @@ class _Plain:
         write: Callable[[str], None],
         width: int,
         definitions: bool,
+        maker: CodeMaker | None,
+        advise: Callable[[], Advice | None] | None,
     ) -> None:
+        self._maker, self._advise, self._confirmed = maker, advise, ""
         self.session, self._read_line, self._write = session, read_line, write
         self._width, self._definitions = width, definitions
         self._is_over = False
         self._drawn: View | None = None
-        self._texts = {"define": self._define, "memo": self._memo}
+        self._texts = {"define": self._define, "memo": self._memo, "new": self._new}
         self._acts: dict[str, Callable[[], None]] = {
             "none": session.none,
             "uncodable": session.uncodable,
@@ -134,6 +165,8 @@ class _Plain:
             "show": self._show,
             "codes": self._codes,
             "variables": self._variables,
+            "explain": self._explain,
+            "advice": self._advice,
             "help": self._help,
             "quit": self._quit,
         }
@@ -250,12 +283,10 @@ class _Plain:
     # Going back
 
     def _undo(self) -> None:
-        step = self.session.undo()
-        self._say("Undone." if step else "There is nothing to undo.")
+        self._say(undo(self.session, self._maker))
 
     def _redo(self) -> None:
-        step = self.session.redo()
-        self._say("Done again." if step else "There is nothing to redo.")
+        self._say(redo(self.session, self._maker))
 
     def _back(self) -> None:
         if not self.session.back():
@@ -288,6 +319,29 @@ class _Plain:
 
     def _variables(self) -> None:
         self._say(*variables_page(self._view().source))
+
+    def _explain(self) -> None:
+        self._say(*explained(self._view()))
+
+    def _advice(self) -> None:
+        if self.session.current is not None and self.session.current.blind:
+            raise RequestError(BLIND_ADVICE)
+        found = self._advise() if self._advise else None
+        self._say(*(found.lines() if found else [waiting(None)]))
+
+    def _new(self, path: str) -> None:
+        self._view()
+        if self._maker is None or not path:
+            raise RequestError("A new code needs a path: ^access/lifts." if self._maker else NO_MAKING)
+        alike = resembles(self.session.codebook, path)
+        if alike and self._confirmed != path:
+            self._confirmed = path
+            raise RequestError(
+                f"'{path}' resembles {listed(alike)}. The same line again makes it all the same."
+            )
+        self.session.use_codebook(*self._maker.make(path))
+        self.session.add(self.session.codebook.find(path).path)
+        self._say(f"+ {path}, a new code")
 
     def _flag(self) -> None:
         self.session.flag()

@@ -10,12 +10,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from coder.codebook import Codebook, resembles
+from coder.codebook import resembles
 from coder.domain import Code, Source
 from coder.errors import CoderError, RequestError, listed
 from coder.review.keys import Keymap
@@ -26,7 +27,12 @@ from coder.tui.drawing import Drawn
 from coder.tui.picker import Prompt
 from coder.tui.plain import Summary
 from coder.tui.selection import Selection, sentences, words
+from coder.tui.turning import BLIND_ADVICE, NO_MAKING, redo, undo, waiting
 from coder.tui.widgets import Lines
+
+if TYPE_CHECKING:
+    from coder.project.advice import Adviser
+    from coder.project.making import CodeMaker
 
 
 class ReviewApp(Drawn):
@@ -36,17 +42,19 @@ class ReviewApp(Drawn):
         self,
         session: ReviewSession,
         *,
-        make_code: Callable[[str], tuple[Codebook, int]] | None = None,
+        maker: CodeMaker | None = None,
+        adviser: Adviser | None = None,
         others: Callable[[Source], Sequence[Source]] = lambda source: (),
         language: str = "en",
         keymap: Keymap | None = None,
     ) -> None:
-        """`make_code` puts a path into the codebook and gives its new version; without it none can be made.
+        """Without `maker` no code can be made here, without `adviser` nothing is said of when to stop.
 
         `others` gives the same respondent's other answers.
         """
         super().__init__(session, keymap)
-        self._make_code, self._others, self._language = make_code, others, language
+        self._maker, self._others, self._language = maker, others, language
+        self._adviser, self._advised = adviser, 0
         self._before = session.progress.read
         self._about, self._confirmed = ("", False), ""
         self.fault: Exception | None = None
@@ -138,8 +146,11 @@ class ReviewApp(Drawn):
 
     def quit_(self) -> None:
         """Leaves; everything is saved already."""
+        self.exit(self._summary())
+
+    def _summary(self) -> Summary:
         tally = self.session.progress
-        self.exit(Summary(max(0, tally.read - self._before), tally.left))
+        return Summary(max(0, tally.read - self._before), tally.left)
 
     # Decisions
 
@@ -177,7 +188,7 @@ class ReviewApp(Drawn):
 
     def _search(self, sign: str) -> None:
         self._view()
-        new = self._name_new if self._make_code else None
+        new = self._name_new if self._maker else None
         self._prompt = Prompt("Find a code", self.session.choices, self._give, new, text=sign)
 
     def _search_all(self) -> None:
@@ -207,8 +218,8 @@ class ReviewApp(Drawn):
 
     def _new_code(self) -> None:
         self._view()
-        if self._make_code is None:
-            raise RequestError("No code can be made here. Use 'coder codebook'.")
+        if self._maker is None:
+            raise RequestError(NO_MAKING)
         self._prompt = Prompt("Path of the new code", entered=self._name_new)
 
     def _name_new(self, path: str) -> None:
@@ -219,17 +230,18 @@ class ReviewApp(Drawn):
             raise RequestError(
                 f"'{path}' resembles {listed(alike)}. Enter makes it all the same, Esc does not."
             )
-        assert self._make_code
-        self.session.use_codebook(*self._make_code(path))
+        assert self._maker
+        self.session.use_codebook(*self._maker.make(path))
         self._give(self.session.codebook.find(path))
 
     # Going back
 
     def _undo(self) -> None:
-        self._say("Undone." if self.session.undo() else "There is nothing to undo.")
+        self._cursor = None
+        self._say(undo(self.session, self._maker))
 
     def _redo(self) -> None:
-        self._say("Done again." if self.session.redo() else "There is nothing to redo.")
+        self._say(redo(self.session, self._maker))
 
     def _back(self) -> None:
         if not self.session.back():
@@ -269,10 +281,15 @@ class ReviewApp(Drawn):
     # Looking
 
     def _advice(self) -> None:
-        self._say("later")
+        view, adviser = self.session.current, self._adviser
+        if view is not None and view.blind:
+            raise RequestError(BLIND_ADVICE)
+        if adviser is None or adviser.newest is None:
+            raise RequestError(waiting(adviser))
+        self._open(Content("\n".join(adviser.newest.lines())))
 
     def _grid(self) -> None:
-        self._say("later")
+        self.exit(replace(self._summary(), to_grid=True))
 
     def _help(self) -> None:
         self._open(Content("\n".join(self._bound.help_lines())))
@@ -306,19 +323,6 @@ class ReviewApp(Drawn):
 
     def _page_up(self) -> None:
         self._scroll("pageup")
-
-    def _scroll(self, key: str) -> bool:
-        """Whether the key scrolls: the page, where one is open, else the answer."""
-        if key not in ("pagedown", "pageup", "down", "up"):
-            return False
-        area = self.query_one("#answer" if self._page is None else "#page", VerticalScroll)
-        step = area.size.height - 2 if key.startswith("page") else 1
-        area.scroll_relative(y=-step if key.endswith("up") else step, animate=False)
-        return True
-
-    def _open(self, page: Content) -> None:
-        self._page = page
-        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
 
     # The line being typed
 
@@ -361,7 +365,18 @@ class ReviewApp(Drawn):
         self.set_timer(_PAUSE, lambda: self._guarded(self.session.look_ahead))
         self._selection = Selection(words(view.source.text))
         self._page = None
+        self._tell_advice(view)
         self.query_one("#answer", VerticalScroll).scroll_home(animate=False)
+
+    def _tell_advice(self, view: View) -> None:
+        """Says once what a look found, as soon as the reading is not blind."""
+        adviser = self._adviser
+        if adviser is None:
+            return
+        adviser.look(view.tally.streams.get("random", 0))
+        if adviser.newest and adviser.newest.look > self._advised and not view.blind:
+            self._advised = adviser.newest.look
+            self._say(f"{adviser.newest.headline} & says more.")
 
 
 _PAUSE = 0.15

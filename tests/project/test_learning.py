@@ -7,7 +7,7 @@ import pytest
 from coder import Project
 from coder.domain import Proposal, Source
 from coder.project.learning import Lesson, LiveTagger
-from coder.project.reviewing import make_code
+from coder.project.making import CodeMaker
 from tests.project.reading import read
 
 
@@ -73,7 +73,7 @@ def test_an_undone_reading_is_unlearnt(project: Project) -> None:
 def test_a_code_made_while_reading_can_be_learnt(project: Project) -> None:
     live = LiveTagger(project)
     live.proposals(_source(project, "a3"))
-    make_code(project, "noise", coder="ana")
+    CodeMaker(project, "ana").make("noise")
     read(project, "ana", a1="noise", a2="noise", a4="")
     assert "noise" in {each.code for each in live.proposals(_source(project, "a3"))}
 

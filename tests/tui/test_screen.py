@@ -10,6 +10,7 @@ from textual import events
 
 from coder.codebook import Codebook
 from coder.domain import Case, Code, Question, Source, stable_id
+from coder.review.history import Step
 from coder.tui.plain import Summary
 from coder.tui.screen import ReviewApp
 from tests.review.desk import codebook, listed, proposal
@@ -20,9 +21,18 @@ KIND, WAIT, PARKING = "staff/kindness", "access/waiting time", "access/parking"
 SUGGESTED = {"1-best": [proposal(KIND, "strong"), proposal(WAIT, "medium"), proposal(PARKING, "weak")]}
 
 
-def _made(path: str) -> tuple[Codebook, int]:
-    built = Codebook.build([*codebook().codes, Code(path)])
-    return replace(built, codes=tuple(replace(c, id=stable_id("code", c.path)) for c in built.codes)), 2
+class Maker:
+    """As coder.project.making.CodeMaker, without a project."""
+
+    def make(self, path: str) -> tuple[Codebook, int]:
+        built = Codebook.build([*codebook().codes, Code(path)])
+        return replace(built, codes=tuple(replace(c, id=stable_id("code", c.path)) for c in built.codes)), 2
+
+    def undone(self, step: Step) -> tuple[Codebook, int] | None:
+        return (codebook(), 3) if step.codes == (stable_id("code", "pets"),) else None
+
+    def redone(self, step: Step) -> tuple[Codebook, int] | None:
+        return None
 
 
 def test_letters_find_a_code_and_enter_gives_it() -> None:
@@ -169,19 +179,25 @@ def test_a_flag_is_put_up_and_taken_down() -> None:
 
 def test_a_new_code_is_made_and_given() -> None:
     desk = in_memory("dogs")
-    page = shown(desk, "=", *"pets", "enter", make_code=_made)
+    page = shown(desk, "=", *"pets", "enter", maker=Maker())
     assert page.session.current.codes == ("pets",)
+
+
+def test_undo_takes_a_new_code_out_of_the_codebook() -> None:
+    page = shown(in_memory("dogs"), "=", *"pets", "enter", "down", "-", maker=Maker(), size=LARGE)
+    assert "pets" not in page.parts["codebook"]
+    assert page.parts["message"] == "Undone, and the new code is gone again."
 
 
 def test_a_new_code_that_resembles_one_asks_first() -> None:
     desk = in_memory("parkings")
-    page = shown(desk, "=", *"parkings", "enter", make_code=_made)
+    page = shown(desk, "=", *"parkings", "enter", maker=Maker())
     assert "'parkings' resembles access/parking." in page.parts["message"]
     assert desk.log.decisions() == []
 
 
 def test_a_new_code_is_made_from_a_search_that_fits_nothing() -> None:
-    page = shown(in_memory("dogs"), *"zebra", "enter", make_code=_made)
+    page = shown(in_memory("dogs"), *"zebra", "enter", maker=Maker())
     assert page.session.current.codes == ("zebra",)
 
 
