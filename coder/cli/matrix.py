@@ -57,3 +57,7 @@ def matrix(
         f"{many(len(found.rows), 'respondent')} by {many(len(found.themes), 'theme')}"
         + (f"; {found.silent:,} said nothing on them." if found.silent else ".")
     )
+    if found.stray:
+        talk(
+            f"Left out: {found.stray:,} summed up under a code or theme that is gone; 'coder memo list' has them."
+        )

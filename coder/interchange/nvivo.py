@@ -32,6 +32,7 @@ def write_nvivo(dataset: Dataset, path: Path, *, privacy: Treatment = "honour") 
     """Writes the four files; returns what they cannot carry. Codings go by .qdpx only."""
     dataset, losses = protect(dataset, privacy)
     losses.add("codings, which reach NVivo in a .qdpx", "", len(dataset.codings))
+    losses.add("memos, which reach NVivo in a .qdpx", "", len(dataset.memos))
     answers, cases = dataset_sheet(dataset, losses), classification_sheet(dataset)
     paths = nvivo_paths(path)
     with whole(*paths) as (xlsx, csv, case_xlsx, case_csv):

@@ -70,11 +70,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """`rows`: a respondent's name with a cell per theme; `silent` respondents have nothing and no row."""
+    """`rows`: a respondent's name with a cell per theme; `silent` respondents have nothing and no row.
+
+    `stray` summaries are on codes or themes that are no longer in the codebook.
+    """
 
     themes: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     silent: int
+    stray: int = 0
 
     def table(self) -> list[dict[str, Any]]:
         """A mapping per respondent: `case`, then the text of each cell by theme."""
@@ -133,7 +137,9 @@ def matrix(
         cells = tuple(Cell(summaries.get(key, ""), tuple(passages.get(key, ())), key in held) for key in keys)
         if cases or any(cell != Cell() for cell in cells):
             rows.append((name, cells))
-    return Matrix(tuple(column.name for column in columns), tuple(rows), len(names) - len(rows))
+    known = {*(code.id for code in project.codebook.codes), *(t.name for t in project.codebook.themes)}
+    stray = sum(key not in known for _, key in summaries)
+    return Matrix(tuple(column.name for column in columns), tuple(rows), len(names) - len(rows), stray)
 
 
 def _chosen(

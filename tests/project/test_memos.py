@@ -168,9 +168,9 @@ def test_an_id_that_fits_several_is_refused(noted: Project) -> None:
         noted.find_memo("nonsense")
 
 
-def copy_of(project: Project) -> Path:
+def copy_of(project: Project, name: str = "copy.coder") -> Path:
     project.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Path(shutil.copy(project.path, project.path.with_name("copy.coder")))
+    return Path(shutil.copy(project.path, project.path.with_name(name)))
 
 
 def test_memos_of_two_copies_become_one_list(noted: Project) -> None:
@@ -182,6 +182,23 @@ def test_memos_of_two_copies_become_one_list(noted: Project) -> None:
     noted.remove_memo(noted.memos("project")[0].id, coder="ana")
     merge(noted, path)
     assert (texts(noted, "code", "staff"), texts(noted, "project")) == (["Keep it"], ["From ben"])
+
+
+def test_memos_come_out_the_same_whoever_merges(noted: Project) -> None:
+    memo = noted.memos("code", "staff")[0].id
+    paths = [copy_of(noted, name) for name in ("one.coder", "two.coder")]
+    for path, coder in zip(paths, ("ana", "ben"), strict=True):
+        with Project.open(path) as each:
+            each.edit_memo(memo, f"As {coder} sees it", coder=coder)
+            each.memo("project", "", f"From {coder}", coder=coder)
+    found = []
+    for into, other in (paths, paths[::-1]):
+        place = Path(shutil.copy(into, into.with_name(f"into-{into.name}")))
+        with Project.open(place) as project:
+            merge(project, other)
+            found.append(project.memos())
+    assert found[0] == found[1]
+    assert {"As ben sees it", "From ana", "From ben"} <= {each.text for each in found[0]}
 
 
 def test_a_copy_does_not_bring_back_what_was_noted_on_a_forgotten_case(noted: Project) -> None:

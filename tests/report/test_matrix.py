@@ -93,6 +93,13 @@ def test_no_summary_is_lost_whatever_the_columns(coded: Project) -> None:
     assert shown(matrix(coded, themes=True))["a3"][STAFF] == "Finds them kind"
 
 
+def test_a_summary_on_a_code_that_is_gone_is_counted(coded: Project) -> None:
+    old = coded.codebook
+    coded.load_codebook(Codebook.build([c for c in old.codes if c.path != STAFF], (), old.title))
+    found = matrix(coded)
+    assert (found.stray, STAFF in found.themes) == (1, False)
+
+
 def test_the_same_words_coded_twice_are_one_quote(coded: Project) -> None:
     read(coded, "ben", a1=HOURS)
     (cell, *_) = dict(matrix(coded, codes=[HOURS], cases=["a1"]).rows)["a1"]
