@@ -86,6 +86,7 @@ class _Writer:
         self.file = _blank(document)
         self.bookmark = partial(next, count(1))
         self.number = {"Table": count(1), "Figure": count(1)}
+        self.links: dict[str, str] = {}
         self.inside = ""
         self.boxed: list[Line] = []
         self.write: dict[type, Callable[[Any], None]] = {
@@ -100,7 +101,8 @@ class _Writer:
     def written(self) -> File:
         """The file with everything in it."""
         self.line(self.document.title, "Title")
-        self.line(self.document.subtitle, "Subtitle")
+        if self.document.subtitle:
+            self.line(self.document.subtitle, "Subtitle")
         if len(self.document.sections) > 1:
             self.contents()
         for section in self.document.sections:
@@ -122,7 +124,7 @@ class _Writer:
 
     def new(self, style: str) -> Line:
         """An empty paragraph; what stands in a box is remembered, to be kept together."""
-        line = self.file.add_paragraph(style=style)
+        line = xml.styled(self.file.add_paragraph(), style)
         if self.inside:
             self.boxed.append(line)
         return line
@@ -136,15 +138,15 @@ class _Writer:
 
     def run(self, line: Line, run: Run) -> None:
         """One run, as a hyperlink where it leads somewhere."""
-        style = "Strong" if run.strong else None
         if address := self.href(run.link):
-            xml.hyperlink(line, address, _said(run.text), strong=run.strong)
+            known = self.links.setdefault(address, f"link{len(self.links) + 1}")
+            xml.hyperlink(line, known, address, _said(run.text), strong=run.strong)
         elif run.text:
-            line.add_run(_said(run.text), style)
+            xml.add(line, _said(run.text), "Strong" if run.strong else "")
 
     def section(self, section: Section, level: int) -> None:
         """A heading with what stands below it."""
-        heading = self.line(section.title, f"Heading {min(level, DEEPEST)}")
+        heading = self.line(section.title, f"Heading{min(level, DEEPEST)}")
         if level <= LISTED:
             xml.bookmark(heading, self.bookmark())
         for block in section.blocks:
@@ -155,8 +157,8 @@ class _Writer:
 
     def contents(self) -> None:
         """A table of contents that is filled already and that Word can renew."""
-        self.line("Contents", "TOC Heading")
-        entries = [self.runs((), f"toc {level}") for level, _ in _headings(self.document.sections)]
+        self.line("Contents", "TOCHeading")
+        entries = [self.runs((), f"TOC{level}") for level, _ in _headings(self.document.sections)]
         for number, (line, (_, title)) in enumerate(
             zip(entries, _headings(self.document.sections), strict=True), 1
         ):
@@ -170,17 +172,17 @@ class _Writer:
     def bullets(self, block: Bullets) -> None:
         """A list; inside a box it keeps the box's border and shade."""
         for item in block.items:
-            line = self.runs(item, self.inside or "List Bullet")
+            line = self.runs(item, self.inside or "ListBullet")
             if self.inside:
                 xml.bullet(line)
 
     def caption(self, kind: str, text: str, style: str) -> None:
         """`Table 1: ...` with a number that Word counts."""
-        line = self.file.add_paragraph(style=style)
-        line.add_run(f"{kind} ", "Strong")
+        line = xml.styled(self.file.add_paragraph(), style)
+        xml.add(line, f"{kind} ", "Strong")
         xml.counted(line, kind, next(self.number[kind]))
-        line.add_run(": ", "Strong")
-        line.add_run(_said(text))
+        xml.add(line, ": ", "Strong")
+        xml.add(line, _said(text))
         line.paragraph_format.keep_with_next = kind == "Table"
 
     def table(self, block: Table) -> None:
@@ -197,7 +199,7 @@ class _Writer:
         xml.describe(grid, _said(block.caption), _shape(block), last_row=total)
         xml.widths(grid, _widths(block))
         for note in block.notes:
-            self.line(note, "Table Note")
+            self.line(note, "TableNote")
 
     def row(self, grid: Grid, row: Row, numbers: frozenset[int]) -> None:
         """One line of a table, which no page break cuts."""
@@ -210,36 +212,36 @@ class _Writer:
         """One cell; numbers are set flush right."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-        line = cell.paragraphs[0]
-        line.style = "Table Text"
+        line = xml.styled(cell.paragraphs[0], "TableText")
         self.fill(line, (run,))
         if number:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def picture(self, block: Picture) -> None:
         """A drawing as PNG with its words, and its caption below."""
-        line = self.file.add_paragraph(style="Figure")
+        line = xml.styled(self.file.add_paragraph(), "Figure")
         shape = line.add_run().add_picture(io.BytesIO(png(block, scale=SHARPNESS)))
         shape.width, shape.height = _fitted(shape.width, shape.height)
         xml.alternative(shape, printable(block.name), printable(block.alternative))
-        self.caption("Figure", block.caption or block.name, "Figure Caption")
+        self.caption("Figure", block.caption or block.name, "FigureCaption")
 
     def quote(self, block: Quote) -> None:
         """What somebody wrote with the coded parts set off, and who it was; in a box in italics."""
         line = self.new(self.inside or "Quote")
         for piece, marked in pieces(block.text, block.marks):
-            line.add_run(_said(piece), "Coded" if marked else None).italic = bool(self.inside) or None
+            run = xml.add(line, _said(piece), "Coded" if marked else "")
+            run.italic = bool(self.inside) or None
         if right_to_left(block.text):
             xml.from_the_right(line)
         if block.who or self.href(block.link):
             line.paragraph_format.keep_with_next = True
             who = Run(block.who or "Read in context", block.link)
-            self.runs((Run("— "), who), self.inside or "Quote Source")
+            self.runs((Run("— "), who), self.inside or "QuoteSource")
 
     def box(self, block: Box) -> None:
         """Shaded paragraphs behind a border, with a title that says what kind of box it is."""
-        outer, self.inside, self.boxed = self.inside, f"Box {block.kind.title()}", []
-        self.line(f"{SIGNS[block.kind]} {WORDS[block.kind]}: {block.title}", f"{self.inside} Title")
+        outer, self.inside, self.boxed = self.inside, f"Box{block.kind.title()}", []
+        self.line(f"{SIGNS[block.kind]} {WORDS[block.kind]}: {block.title}", f"{self.inside}Title")
         for inner in block.blocks:
             if isinstance(inner, Section):
                 self.section(inner, DEEPEST)
@@ -252,10 +254,9 @@ class _Writer:
     def page_footer(self) -> None:
         """The title and the page on every page."""
         line = self.file.sections[0].footer.paragraphs[0]
-        line.style = "footer"
-        line.add_run(_said(self.document.title) + "\tPage ")
+        xml.add(xml.styled(line, "Footer"), _said(self.document.title) + "\tPage ")
         xml.field(line, "PAGE", "1")
-        line.add_run(" of ")
+        xml.add(line, " of ")
         xml.field(line, "NUMPAGES", "1")
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from docx.table import Table as Grid
     from docx.table import _Row
     from docx.text.paragraph import Paragraph as Line
+    from docx.text.run import Run
 
 _Xml: TypeAlias = Any
 """An element: what python-docx and the types of lxml say of it does not go together."""
@@ -55,26 +56,40 @@ def jump(line: Line, number: int, text: str) -> None:
     line._p.append(link)
 
 
-def hyperlink(line: Line, address: str, text: str, *, strong: bool) -> None:
-    """A link out of the file."""
+def hyperlink(line: Line, known: str, address: str, text: str, *, strong: bool) -> None:
+    """A link out of the file; `known` is the id of the address, the same wherever it is linked to."""
     from docx.opc.constants import RELATIONSHIP_TYPE
 
-    known = line.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    if known not in line.part.rels:
+        line.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, known, is_external=True)
     link = _element("w:hyperlink", {"r:id": known, "w:history": "1"})
-    run = line.add_run(text, "Hyperlink")
+    run = add(line, text, "Hyperlink")
     run.bold = strong or None
     link.append(run._r)
     line._p.append(link)
 
 
-def field(line: Line, instruction: str, shown: str, style: str | None = None) -> None:
+def styled(line: Line, style: str) -> Line:
+    """The paragraph in the style with this id; python-docx looks through all styles for each name."""
+    line._p.style = style
+    return line
+
+
+def add(line: Line, text: str = "", style: str = "") -> Run:
+    """One more run in a paragraph, in the character style with this id."""
+    run = line.add_run(text)
+    if style:
+        run._r.style = style
+    return run
+
+
+def field(line: Line, instruction: str, shown: str, style: str = "") -> None:
     """A value that Word works out; `shown` stands there until it does."""
-    for kind in ("begin", "separate", "end"):
-        line.add_run(style=style)._r.append(_element("w:fldChar", {"w:fldCharType": kind}))
-        if kind == "begin":
-            line.add_run(style=style)._r.append(_instruction(instruction))
-        elif kind == "separate":
-            line.add_run(shown, style)
+    add(line, style=style)._r.append(_element("w:fldChar", {"w:fldCharType": "begin"}))
+    add(line, style=style)._r.append(_instruction(instruction))
+    add(line, style=style)._r.append(_element("w:fldChar", {"w:fldCharType": "separate"}))
+    add(line, shown, style)
+    add(line, style=style)._r.append(_element("w:fldChar", {"w:fldCharType": "end"}))
 
 
 def counted(line: Line, kind: str, number: int) -> None:

@@ -111,6 +111,28 @@ def test_a_box_says_in_words_what_it_is(kind: str, said: str) -> None:
     assert said in texts(page_of(document(box)), "//div[@role='note']/p")[0]
 
 
+def test_a_section_in_a_box_is_not_lost() -> None:
+    page = page_of(
+        document(
+            Box(
+                "note",
+                "Late",
+                (
+                    Section(
+                        "By post",
+                        (
+                            Par(
+                                words("Three."),
+                            ),
+                        ),
+                    ),
+                ),
+            )
+        )
+    )
+    assert texts(page, "//div[@role='note']/p")[1:] == ["By post", "Three."]
+
+
 @pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_words_stay_words_everywhere(said: str) -> None:
     shown = said.replace("\u202e", "\ufffd")
