@@ -67,7 +67,9 @@ def list_(
         about, target, theme = _meant(opened, code, source, (start, end), case)
         found = opened.memos(about, target, theme=theme, search=search)
         rows = opened.memo_records(found, privacy=privacy.value)
-    show([_row(row, shown) for row in rows], shown, empty="No memo.")
+    listed = [_row(row, shown) for row in rows]
+    filled = [name for name in (listed or [{}])[0] if any(row[name] is not None for row in listed)]
+    show(listed, shown, columns=filled if shown is Format.table else (), empty="No memo.")
     if len(rows) < len(found):
         left = many(len(found) - len(rows), "memo")
         talk(f"{left} on respondents who are not public not shown: --privacy 'as is' shows them.")
