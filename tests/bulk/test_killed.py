@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 from random import Random
-from time import sleep, time
 
 import psutil
 import pytest
@@ -14,30 +12,12 @@ import pytest
 from coder.bulk import Done, tag
 from coder.bulk.folder import Folder
 from coder.errors import CoderError, RequestError
+from tests.bulk.killing import CHUNK, SLOW, Killer, kill_parent, start, wait_for
 from tests.bulk.making import bytes_of, texts, write_csv
 
-ROOT = Path(__file__).resolve().parents[2]
-ROWS, CHUNK = 3_000, 30
-PARENTS = WORKERS = 4
-PROGRAM = """
-import sys
-from coder.bulk import tag
+ROWS = 3_000
+PARENTS = WORKERS = 3
 
-tag(sys.argv[1], sys.argv[2], sys.argv[3], workers=2, chunk_rows=int(sys.argv[4]))
-"""
-
-SLOW = """
-from time import sleep
-from coder.bulk import worker
-from coder.bulk.work import work
-
-def slow(*things):
-    sleep(0.05)
-    return work(*things)
-
-worker.work = slow
-worker.main()
-"""
 DEADLY = """
 import os
 from coder.bulk import worker
@@ -63,44 +43,6 @@ def undisturbed(answers: Path, model: Path) -> dict[str, bytes]:
     out = answers.with_name("undisturbed")
     tag(answers, model, out, workers=1, chunk_rows=CHUNK)
     return bytes_of(out)
-
-
-def start(answers: Path, model: Path, out: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(answers), str(model), str(out), str(CHUNK)],
-        cwd=ROOT,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def wait_for(out: Path, parts: int, process: subprocess.Popen[bytes]) -> None:
-    """Until so many parts are in place or the process has ended."""
-    while len(list(out.glob("part-*"))) < parts and process.poll() is None:
-        sleep(0.002)
-
-
-def kill_parent(answers: Path, model: Path, out: Path, random: Random) -> int:
-    """A run taken up and killed a few parts later; how many parts are in place then."""
-    before = len(list(out.glob("part-*")))
-    with start(answers, model, out) as process:
-        wait_for(out, before + random.randint(0, 8), process)
-        sleep(random.random() * 0.05)
-        process.kill()
-    return len(list(out.glob("part-*")))
-
-
-class Killer:
-    """Kills a worker process of this one that had time to take up work, every other tenth of a second or so."""
-
-    def __init__(self, times: int, seed: int) -> None:
-        self.left, self._random, self._next = times, Random(seed), 0.0
-
-    def __call__(self, done: int, total: int | None = None, what: str = "") -> None:
-        old = [each for each in psutil.Process().children() if time() - each.create_time() > 1]
-        if self.left and old and time() > self._next:
-            self._random.choice(old).kill()
-            self.left -= 1
-            self._next = time() + self._random.random() * 0.5
 
 
 def test_a_killed_run_goes_on_to_the_same_bytes(
