@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import subprocess
 import time
 from collections.abc import Sequence
@@ -16,13 +17,14 @@ MEGABYTE = 2**20
 
 
 class Watched(NamedTuple):
-    """Wall seconds, and the highest sums over the process tree in megabytes.
+    """Wall and processor seconds, and the highest sums over the process tree in megabytes.
 
     `peak` shares pages that several processes hold between them (PSS); `peak_rss` counts them in each.
     `half` is the highest `peak` before half of the time was over: what comes after is growth.
     """
 
     seconds: float
+    processor: float
     peak: float
     half: float
     peak_rss: float
@@ -31,7 +33,7 @@ class Watched(NamedTuple):
 
 def watch(command: Sequence[str], folder: Path, env: dict[str, str]) -> Watched:
     """Runs a command to its end; raises RuntimeError with its words if it fails."""
-    start, samples = time.perf_counter(), list[tuple[float, float, float, int]]()
+    before, start, samples = _spent(), time.perf_counter(), list[tuple[float, float, float, int]]()
     with (folder / "said.txt").open("w+") as said:
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=said, stderr=said)
         while process.poll() is None:
@@ -44,11 +46,18 @@ def watch(command: Sequence[str], folder: Path, env: dict[str, str]) -> Watched:
     first = [held for at, held, _, _ in samples if at <= seconds / 2]
     return Watched(
         seconds,
+        _spent() - before,
         max(held for _, held, _, _ in samples),
         max(first),
         max(rss for _, _, rss, _ in samples),
         max(count for _, _, _, count in samples),
     )
+
+
+def _spent() -> float:
+    """Processor seconds of all children that have ended, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _held(pid: int) -> tuple[float, float, int]:

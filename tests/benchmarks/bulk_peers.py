@@ -50,13 +50,13 @@ def spacy_bow(texts: Sequence[str], codes: Codes, seed: int) -> Predict:
     return lambda wanted: [doc.cats for doc in nlp.pipe(wanted, batch_size=1000)]
 
 
-def rate(predict: Predict, texts: Sequence[str], chunk: int = 10_000) -> float:
-    """Answers a second."""
+def rate(predict: Predict, texts: Sequence[str], chunk: int = 10_000) -> tuple[float, float]:
+    """Answers a second, by the clock and by the processor."""
     predict(texts[:100])
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), time.process_time()
     for at in range(0, len(texts), chunk):
         predict(texts[at : at + chunk])
-    return len(texts) / (time.perf_counter() - start)
+    return len(texts) / (time.perf_counter() - start), len(texts) / (time.process_time() - spent)
 
 
 def _train(nlp: Any, examples: list[Any], optimizer: Any, seed: int) -> None:
