@@ -143,14 +143,19 @@ def saturation(
     names = [f"{first:,}" if first == last else f"{first:,}\u2013{last:,}" for first, last in spans]
     data = [{"span": span, "new": count} for span, count in zip(names, new, strict=True)]
     base = alt.Chart(alt.InlineData(values=data)).encode(
-        x=alt.X("span:O", sort=None, title="Answers read", axis=alt.Axis(labelAngle=-40, labelOverlap=True)),
+        x=alt.X(
+            "span:O",
+            sort=None,
+            title="Distinct answers read",
+            axis=alt.Axis(labelAngle=-40, labelOverlap=True),
+        ),
         y=alt.Y("new:Q", title="New codes", axis=alt.Axis(tickMinStep=1, grid=True, format="d")),
     )
     columns = base.mark_bar(color=COLOURS[0])
     numbers = base.mark_text(dy=-8, color=INK, fontSize=11).encode(text="new:Q")
     drawing = (columns + numbers).properties(width=max(WIDE, 30 * len(data)), height=200)
     words = [f"{span}: {count}" for span, count in zip(names, new, strict=True)]
-    return _picture(drawing, name, caption, "Bar chart of new codes by answers read.", words)
+    return _picture(drawing, name, caption, "Bar chart of new codes by distinct answers read.", words)
 
 
 def agreement(rows: Sequence[Measure], *, name: str = "agreement", caption: str = "") -> Picture:

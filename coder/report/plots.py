@@ -5,7 +5,7 @@ picture(project, "groups", by="region").svg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -107,7 +107,7 @@ class _Asked:
         readings = draw().readings
         if not readings:
             raise RequestError("Nothing of the random sample has been read yet. Read some: coder review.")
-        step = next(step for step in _steps() if readings <= step * MOST["saturation"])
+        step = step_for(readings)
         found = draw(step=step)
         caption = f"New codes as reading went on{self.of()}"
         return charts.saturation(found.new, step=step, readings=readings, caption=caption)
@@ -150,11 +150,10 @@ def _ranked(records: Sequence[dict[str, Any]], named: bool, kind: str = "") -> l
     return sorted(_some(chosen), key=lambda each: -(each["share"] or 0.0))
 
 
-def _steps() -> Iterator[int]:
-    """5, 10, 20, 50, 100, 200, ..."""
-    yield 5
-    for tens in count(1):
-        yield from (10**tens, 2 * 10**tens, 5 * 10**tens)
+def step_for(readings: int) -> int:
+    """The shortest of 5, 10, 20, 50, 100, ... with which so many readings fit into one drawing."""
+    steps = (ten * 10**zeros for zeros in count(0) for ten in (5, 10, 20))
+    return next(step for step in steps if readings <= step * MOST["saturation"])
 
 
 def _leaves(records: Sequence[dict[str, Any]]) -> list[str]:

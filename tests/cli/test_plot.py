@@ -84,7 +84,7 @@ def test_pairs_of_codes_are_counted(coded: Desk) -> None:
 
 
 def test_saturation_counts_from_the_first_reading(twice: Desk) -> None:
-    assert "by answers read. 1–" in twice("plot", "saturation").out
+    assert "by distinct answers read. 1–" in twice("plot", "saturation").out
 
 
 def test_agreement_names_its_coders(twice: Desk) -> None:
