@@ -153,7 +153,8 @@ def _ranked(records: Sequence[dict[str, Any]], named: bool, kind: str = "") -> l
 def step_for(readings: int) -> int:
     """The shortest of 5, 10, 20, 50, 100, ... with which so many readings fit into one drawing."""
     steps = (ten * 10**zeros for zeros in count(0) for ten in (5, 10, 20))
-    return next(step for step in steps if readings <= step * MOST["saturation"])
+    fits: int = next(step for step in steps if readings <= step * MOST["saturation"])
+    return fits
 
 
 def _leaves(records: Sequence[dict[str, Any]]) -> list[str]:
