@@ -40,7 +40,7 @@ def test_an_unknown_queue_is_named(project: Project) -> None:
         _session(project, "hardst")
 
 
-@pytest.mark.parametrize("queue", ["code", "search"])
+@pytest.mark.parametrize("queue", ["code", "search", "cluster"])
 def test_a_queue_says_what_it_needs(project: Project, queue: str) -> None:
     with pytest.raises(RequestError, match=f"needs --{queue}"):
         _session(project, queue)
@@ -112,3 +112,22 @@ def test_disagreements_are_answers_with_different_codes(project: Project) -> Non
     read(project, "ben", a1="staff", a2="")
     session = _session(project, "disagreements")
     assert (_first(session), session.progress.left) == ("a2", 1)
+
+
+def test_the_cluster_queue_reads_what_belongs_together(project: Project) -> None:
+    members = project.clusters().cluster(1).members
+    names = {project.clusters().sources[place].name for place in members}
+    session = project.review("ana", proposals=False, order=Order(cluster=1))
+    assert session.current is not None
+    assert (session.current.source.name in names, session.progress.left) == (True, len(names))
+    assert (session.current.stream, session.current.scope) == ("cluster", None)
+
+
+def test_the_cluster_queue_judges_the_code_that_is_named(project: Project) -> None:
+    session = project.review("ana", proposals=False, order=Order(cluster=1, code="staff"))
+    assert _scope(session) == ("staff",)
+
+
+def test_a_cluster_that_is_not_there_is_refused(project: Project) -> None:
+    with pytest.raises(RequestError, match="There is no cluster 99"):
+        project.review("ana", proposals=False, order=Order(cluster=99))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from coder.domain import Case, Question, Source
 from coder.tui.plain import COMMANDS, Summary, run
+from coder.tui.turning import BLIND_ADVICE, NO_MAKING
 from tests.review.desk import Desk, answer, answers, listed, on_screen, proposal
 from tests.review.hands import ByKeys
 from tests.review.memory_log import MemoryLog
+from tests.tui.test_screen import Maker
 
 KIND, WAIT, PARKING = "staff/kindness", "access/waiting time", "access/parking"
 SUGGESTED = {"1-best": [proposal(KIND, "strong"), proposal(WAIT, "medium"), proposal(PARKING, "weak")]}
@@ -238,3 +242,42 @@ def test_the_page_after_a_code_shows_it() -> None:
     desk = _desk("slow")
     assert "Codes: access/parking" in _typed(desk, "park")
     assert on_screen(desk.open()).codes == (PARKING,)
+
+
+def test_suggestions_are_explained() -> None:
+    assert "staff/kindness: strong, probability 50%" in _typed(_desk("kind", proposals=SUGGESTED), ";")
+
+
+def test_a_blind_reading_says_nothing_of_when_to_stop() -> None:
+    assert BLIND_ADVICE in _typed(_desk("kind", stream="random", proposals=SUGGESTED), "&")
+
+
+def test_before_the_first_look_it_says_when_that_is() -> None:
+    assert "after 100, 200, 400 and 800 answers" in _typed(_desk("kind", proposals=SUGGESTED), "&")
+
+
+def _with_maker(desk: Desk, *lines: str) -> str:
+    waiting, written = iter(lines), list[str]()
+    maker: Any = Maker()
+    run(desk.open(), read_line=lambda prompt: next(waiting, None), write=written.append, maker=maker)
+    return "\n".join(written)
+
+
+def test_a_new_code_is_made_and_given() -> None:
+    assert "+ pets, a new code" in _with_maker(_desk("dogs"), "^pets")
+
+
+def test_undo_takes_the_new_code_out_again() -> None:
+    page = _with_maker(_desk("dogs"), "^pets", "-", "pets")
+    assert "Undone, and the new code is gone again." in page
+    assert "No code here fits 'pets'." in page
+
+
+def test_a_new_code_that_resembles_one_asks_for_the_line_again() -> None:
+    desk = _desk("cars")
+    assert "'parkings' resembles access/parking." in _with_maker(desk, "^parkings")
+    assert "+ parkings" in _with_maker(desk, "^parkings", "^parkings")
+
+
+def test_without_a_project_no_code_can_be_made() -> None:
+    assert NO_MAKING in _typed(_desk("dogs"), "^pets")

@@ -9,8 +9,11 @@ import pytest
 from textual import events
 
 from coder.codebook import Codebook
+from coder.counting.saturation import Saturation
 from coder.domain import Case, Code, Question, Source, stable_id
+from coder.project.advice import Advice, Width
 from coder.review.history import Step
+from coder.review.keys import Keymap
 from coder.tui.plain import Summary
 from coder.tui.screen import ReviewApp
 from tests.review.desk import codebook, listed, proposal
@@ -274,3 +277,45 @@ def test_twenty_thousand_words_can_be_read_and_scrolled() -> None:
     coding = desk.log.codings(desk.sources[0].id, "ana")[0]
     assert (coding.start, coding.end) == (100_000, 100_003)
     assert page.parts["text"].endswith("word end")
+
+
+class Advised:
+    """As coder.project.advice.Adviser after a look."""
+
+    is_busy = False
+
+    def __init__(self) -> None:
+        width = Width("staff/kindness", 0.29, 0.21, 0.39, 310)
+        curve = Saturation(50, 100, 12, 2, (10, 2))
+        self.newest: Advice | None = Advice(100, 400, curve, (width,), (), 900, 260, 9)
+
+    def look(self, readings: int) -> None:
+        """It is there already."""
+
+
+def test_a_look_is_told_once_and_a_key_says_more() -> None:
+    page = shown(in_memory("slow", proposals=SUGGESTED), adviser=Advised())
+    assert page.parts["message"].startswith("100 random answers of 400 planned: go on;")
+    page = shown(in_memory("slow", "late", proposals=SUGGESTED), "enter", "&", adviser=Advised())
+    assert "+-5 points on every code need 310 readings; 400 are planned." in page.parts["page-text"]
+
+
+@pytest.mark.parametrize("keys", [(), ("&",)])
+def test_a_blind_reading_shows_nothing_of_a_look(keys: tuple[str, ...]) -> None:
+    page = shown(in_memory("slow", stream="random", proposals=SUGGESTED), *keys, adviser=Advised())
+    assert "planned" not in page.text
+    assert "page-text" not in page.parts
+
+
+def test_before_the_first_look_the_key_says_when_that_is() -> None:
+    assert "after 100, 200, 400" in shown(in_memory("slow", proposals=SUGGESTED), "&").parts["message"]
+
+
+def test_the_grid_is_asked_for_by_leaving() -> None:
+    assert shown(in_memory("slow", "late"), "enter", "ctrl+g").result == Summary(1, 1, to_grid=True)
+
+
+def test_chosen_keys_work_and_the_shipped_one_does_not() -> None:
+    desk = in_memory("slow", "late")
+    shown(desk, ",", "$", keymap=Keymap({"skip": "$"}))
+    assert [row.act for row in desk.log.decisions()] == ["skip"]

@@ -15,6 +15,7 @@ from coder.domain import Case, Question, Source
 from tests.review.desk import Desk, listed, proposal
 from tests.review.memory_log import MemoryLog
 from tests.tui.screens import LARGE, NORMAL, in_memory, shown
+from tests.tui.test_screen import Advised
 
 TEXT = (
     "The nurse was kind, [laughs] :smile: and waited with me.\n\nBut two hours! And then the parking: "
@@ -78,3 +79,12 @@ STATES = {
 def test_the_screen_looks_as_it_did(state: str, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     make, keys = STATES[state]
     assert shown(make(), *keys, size=size).svg == snapshot(extension_class=Svg)
+
+
+@pytest.mark.parametrize("size", [NORMAL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("keys", [(), ("&",)], ids=["told", "page"])
+def test_advice_looks_as_it_did(
+    keys: tuple[str, ...], size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    page = shown(_suggesting(), *keys, size=size, adviser=Advised())
+    assert page.svg == snapshot(extension_class=Svg)
