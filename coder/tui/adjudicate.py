@@ -17,6 +17,7 @@ from coder.codebook import Codebook
 from coder.errors import CoderError
 from coder.project.adjudicating import Adjudication, Dispute
 from coder.tui.adjudicate_plain import HELP, Settled, choose, letters, notes, outcome, said
+from coder.tui.drawing import TALL
 from coder.tui.page import code_page, visible
 from coder.tui.paint import CODED, displayed, fitted
 from coder.tui.widgets import Lines, Words
@@ -27,6 +28,7 @@ Screen { background: ansi_default; color: ansi_default; layout: vertical; }
 #heading { height: 1; }
 #asked { max-height: 3; text-style: italic; }
 #answer { height: 1fr; margin: 1 0; scrollbar-size-vertical: 1; }
+.-tall #answer { height: auto; min-height: 10; max-height: 50%; }
 #text { max-width: 100; padding: 0 1; }
 #agreed, #notes { max-height: 3; }
 #sides { text-style: dim; text-wrap: nowrap; }
@@ -190,6 +192,7 @@ class AdjudicateApp(App[Settled]):
     def _draw(self) -> None:
         dispute, is_page = self.session.current, self._page is not None
         self.query_one("#desk").display = not is_page
+        self.screen.set_class(self.size.height >= TALL, "-tall")
         self.query_one("#page").display = is_page
         self._words("page-text").show(self._page or Content(""))
         typing = self._reason is not None
@@ -248,7 +251,7 @@ def _sides(dispute: Dispute, width: int) -> Content:
     heads = "".join(
         f"{letter} {fitted(visible(each.coder), side - 3):<{side - 2}}" for letter, each in letters(dispute)
     )
-    return Content(f"{'':<{path + 7}}{heads}")
+    return Content(f"{'':<{path + 8}}{heads}")
 
 
 def _rows(dispute: Dispute, chosen: frozenset[str], width: int) -> list[Content]:
@@ -268,7 +271,7 @@ def _columns(dispute: Dispute, width: int) -> tuple[int, int]:
     """Columns for the code and for each coder."""
     longest = max(len(path) for path in dispute.codes)
     path = max(12, min(longest, width // 3))
-    return path, max(10, (width - path - 7) // len(dispute.sides))
+    return path, max(10, (width - path - 8) // len(dispute.sides))
 
 
 def adjudicate_on_screen(app: AdjudicateApp) -> Settled:

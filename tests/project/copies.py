@@ -87,6 +87,7 @@ def whole(project: Project) -> dict[str, Any]:
         "order": sorted(zip(names, page.wave.tolist(), page.position.tolist(), strict=True)),
         "sample": sorted(name for name, drawn in zip(names, chosen, strict=True) if drawn),
         "resolved": project.resolved(),
+        "assigned": project.assignments(),
     }
 
 
@@ -178,6 +179,19 @@ def notes(source: str, text: str) -> Work:
             project.memo("source", source, text, coder=coder)
 
     return _work
+
+
+def assigns(project: Project, coder: str) -> None:
+    """One more respondent for two people, the rest shared out."""
+    project.assign(coder, "other", double=1, split=True, by=coder)
+
+
+def settles(project: Project, coder: str) -> None:
+    """The first difference of all who read, as the first of them said."""
+    session = project.adjudicate(by=coder)
+    if session.current:
+        session.take(session.current.sides[0].coder)
+        session.decide("so")
 
 
 def worked_in_turn(paths: Sequence[Path], turns: Sequence[tuple[int, Work | int]]) -> None:

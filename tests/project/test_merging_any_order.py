@@ -14,6 +14,7 @@ from tests.project.copies import (
     Work,
     adds_code,
     adds_file,
+    assigns,
     copies,
     drops_code,
     forgets,
@@ -23,6 +24,7 @@ from tests.project.copies import (
     reads,
     renames,
     sets,
+    settles,
     undoes,
     whole,
     worked,
@@ -54,7 +56,7 @@ def _works(files: dict[str, Path]) -> st.SearchStrategy[Work]:
         st.builds(
             lambda name, code: reads(**{name: code}), ANSWERS, st.one_of(PATHS, st.just(""), st.just("-"))
         ),
-        st.just(undoes),
+        st.sampled_from([undoes, assigns, settles]),
         st.builds(adds_code, PATHS, st.sampled_from(["", "one", "two"])),
         st.builds(drops_code, st.sampled_from(["staff", "access", "dogs"])),
         st.builds(renames, PATHS, st.sampled_from(["dogs", "access/cats", "pets"])),
