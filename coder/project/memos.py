@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from coder.domain import Decision, Memo, Segment, Source
-from coder.errors import RequestError, UnknownCodeError, UnknownNameError
+from coder.errors import RequestError, UnknownNameError
 from coder.project.part import Part
 from coder.store import queries
 from coder.store.log import in_order, undone_steps
@@ -94,10 +94,12 @@ class Memos(Part):
             raise RequestError(f"Several memos begin with '{id}'. Write more of the id.")
         if not left:
             raise UnknownNameError("memo that could be undone", id)
-        step, now = uuid.uuid4().hex, self._whole.store.now()
-        self._whole.store.append(
-            [Decision(uuid.uuid4().hex, step, now, coder, "undo", left[-1].source, target=left[-1].step)]
-        )
+        last, store = left[-1], self._whole.store
+        if queries.size_of_step(store.db, last.step) > 1:  # an import: its other rows stay
+            self.remove_memo(last.id, coder=coder)
+            return
+        ids = uuid.uuid4().hex, uuid.uuid4().hex
+        store.append([Decision(*ids, store.now(), coder, "undo", last.source, target=last.step)])
 
     def memo_records(self, memos: Iterable[Memo], *, privacy: Treatment = "honour") -> list[dict[str, Any]]:
         """What each memo is about, by name, and what it says; those that may not be shown are left out."""
@@ -153,13 +155,9 @@ def standing(rows: Iterable[Decision], merged: Mapping[str, str]) -> list[Memo]:
 def named_theme(project: Project, name: str) -> str:
     """What the second part of a summary's target is: a code's id, or the name of a theme of the codebook."""
     codebook = project.codebook
-    themes = {theme.name: theme.name for theme in codebook.themes}
-    try:
-        return codebook.find(name).id
-    except UnknownCodeError:
-        if name in themes:
-            return name
-        raise
+    if name in {theme.name for theme in codebook.themes} and name not in codebook.paths:
+        return name
+    return codebook.find(name).id
 
 
 def _first(row: Decision) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 Figure = float | str | None
 Figures = dict[str, Figure]
 FACTS = "report.yaml"
+_OF_A_CODE = re.compile(r"((?:question/.*/)?code/|agreement/[^/]*/)(.*)(/[^/]*)", re.DOTALL)
 _CLOSE = 1e-6
 """How far figures may lie apart, relative to their size, before they count as different: rounding of floats."""
 
@@ -89,8 +91,8 @@ class Changed:
     """What is new since an edition: numbers of respondents, answers, answers read; and what else moved.
 
     `figures` are those that differ; `then` are all of the edition, under the names that codes have now, and
-    `now` all of today's. `recoded`: answers read then and now that have other codes; `unread`: read then and no longer.
-    `settings`: name, then, now.
+    `now` all of today's. `recoded`: answers read then and now that have other codes; `unread`: read then and
+    no longer. `settings`: name, then, now.
     """
 
     edition: Edition
@@ -238,6 +240,8 @@ def recompute(project: Project, number: int) -> Recomputed:
         with reopened(project, edition) as (copy, facts):
             again = figures(summarise(copy, facts))
     except FileProblem as error:
+        return Recomputed(edition, None, (), lost, str(error).replace(str(error.path), f"its {FACTS}"))
+    except RequestError as error:
         return Recomputed(edition, None, (), lost, str(error))
     return Recomputed(edition, again, tuple(compare(edition.figures, again)), lost)
 
@@ -290,15 +294,11 @@ def changes(project: Project, number: int, now: Figures, facts: Mapping[str, str
 def _under_new_names(figures: Figures, then: Codebook, now: Codebook) -> Iterator[tuple[str, Figure]]:
     """The figures with the paths of codes that were renamed or moved replaced by those of now."""
     paths = {code.id: code.path for code in now.codes}
-    moved = {
-        f"code/{code.path}": f"code/{paths[code.id]}"
-        for code in then.codes
-        if paths.get(code.id, code.path) != code.path
-    }
+    moved = {code.path: paths[code.id] for code in then.codes if paths.get(code.id, code.path) != code.path}
     for name, figure in figures.items():
-        stem, slash, leaf = name.rpartition("/")
-        ends = [old for old in moved if stem == old or stem.endswith(f"/{old}")]
-        yield f"{stem.removesuffix(ends[0])}{moved[ends[0]]}{slash}{leaf}" if ends else name, figure
+        found = _OF_A_CODE.fullmatch(name)
+        before, path, leaf = found.groups() if found else (name, "", "")
+        yield f"{before}{moved[path]}{leaf}" if path in moved else name, figure
 
 
 def _known(project: Project, merged: Mapping[str, str]) -> dict[str, frozenset[str]]:

@@ -71,6 +71,11 @@ def memo_decisions(db: sqlite3.Connection) -> list[Decision]:
     return [decision(row) for row in found]
 
 
+def size_of_step(db: sqlite3.Connection, step: str) -> int:
+    """How many rows share it."""
+    return int(db.execute("SELECT count(*) FROM decision WHERE step = ?", (step,)).fetchone()[0])
+
+
 def pairs_of_steps(db: sqlite3.Connection, steps: Iterable[str]) -> set[Pair]:
     """(source, coder) that the named steps touch."""
     pairs: set[Pair] = set()

@@ -13,6 +13,7 @@ from coder.domain import Segment, Theme
 from coder.errors import RequestError, UnknownCodeError, UnknownNameError
 from coder.project.memos import About
 from coder.project.merging import merge
+from tests.project.reading import read
 
 
 def texts(project: Project, about: About | None = None, target: str | Segment | None = None) -> list[str]:
@@ -115,6 +116,16 @@ def test_there_is_an_end_to_undoing(noted: Project) -> None:
     noted.undo_memo(memo.id, coder="ana")
     with pytest.raises(UnknownNameError, match="no memo that could be undone"):
         noted.undo_memo(memo.id, coder="ana")
+
+
+def test_undoing_an_imported_memo_leaves_the_rest_of_the_import(noted: Project, tmp_path: Path) -> None:
+    read(noted, "ana", a1="staff")
+    noted.export(tmp_path / "out.qdpx")
+    with Project.create(tmp_path / "there.coder", embedding="none") as there:
+        there.import_qdpx(tmp_path / "out.qdpx")
+        (memo,) = there.memos("code", "staff")
+        there.undo_memo(memo.id, coder="ana")
+        assert (there.memos("code", "staff"), len(there.memos()), len(there.codings())) == ([], 5, 1)
 
 
 def test_a_memo_on_a_merged_code_is_on_what_it_became(noted: Project) -> None:
