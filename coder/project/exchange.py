@@ -76,6 +76,7 @@ def known(project: Project, sources: Mapping[str, Source]) -> Known:
     below = {code.id: [each.id for each in codebook.descendants(code.path)] for code in codebook.codes}
     family = {code: frozenset((code, *parts)) for code, parts in below.items()}
     codable = {code.id: code.codable for code in codebook.codes}
+    groups = frozenset(code for code, can in codable.items() if not can)
     answers = project.resolved(sources)
     given: dict[str, set[str]] = defaultdict(set)
     for coding in project.codings():
@@ -83,7 +84,7 @@ def known(project: Project, sources: Mapping[str, Source]) -> Known:
 
     def answer(source: str, code: str) -> bool | None:
         if source in answers:
-            said = rolled_up(answers[source].known, code, below[code], codable=codable[code])
+            said = rolled_up(answers[source].known, code, below[code], codable=codable[code], groups=groups)
             if said is not None:
                 return said
         codes = given.get(source)

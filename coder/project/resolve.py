@@ -10,7 +10,7 @@ Training, counts and exports all ask here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from coder.domain import Coding, Reading
@@ -65,14 +65,22 @@ def resolve(
     }
 
 
-def rolled_up(known: Mapping[str, bool], code: str, below: Iterable[str], *, codable: bool) -> bool | None:
+def rolled_up(
+    known: Mapping[str, bool],
+    code: str,
+    below: Iterable[str],
+    *,
+    codable: bool,
+    groups: Collection[str] = (),
+) -> bool | None:
     """A code with all below it: yes if it or any of them is, no only if all are known no, else None.
 
     A code that was split (no longer `codable`) stays "no" where it was judged whole, though its parts
-    are unknown.
+    are unknown. `groups` are the codes below that nobody can give: where one was never judged, the codes
+    below it say all.
     """
     own = known.get(code)
-    parts = [known.get(part) for part in below]
+    parts = [known.get(part) for part in below if part in known or part not in groups]
     if not parts:
         return own
     if own or any(parts):

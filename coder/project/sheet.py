@@ -207,11 +207,12 @@ def _code(project: Project, name: str) -> Target:
     code = codebook.find(name)
     below = codebook.descendants(code.path)
     family, parts = (code, *below), [each.id for each in below]
+    groups = frozenset(each.id for each in below if not each.codable)
 
     def _label(answer: Answer) -> bool | None:
         if answer.uncodable:
             return False
-        return rolled_up(answer.known, code.id, parts, codable=code.codable)
+        return rolled_up(answer.known, code.id, parts, codable=code.codable, groups=groups)
 
     return Target(
         "code", code.path, _label, lambda question: any(codebook.applies(c, question) for c in family)

@@ -105,6 +105,14 @@ def test_a_parent_is_yes_if_any_is_and_no_only_if_all_are(
     assert rolled_up(known_, "p", ["c1", "c2"], codable=codable) is expected
 
 
+@pytest.mark.parametrize(
+    ("known_", "expected"),
+    [({"c1": False}, False), ({"c1": False, "g": True}, True), ({"c1": True}, True), ({}, None)],
+)
+def test_a_group_below_a_group_is_judged_by_its_codes(known_: dict[str, bool], expected: bool | None) -> None:
+    assert rolled_up(known_, "p", ["g", "c1"], codable=False, groups={"g"}) is expected
+
+
 def test_a_code_added_later_is_unknown_to_older_readings(project: Project) -> None:
     read(project, "ana", a1="staff")
     project.load_codebook(parse_yaml(CODEBOOK + "  - path: noise\n"))
