@@ -213,13 +213,30 @@ def _conflicts(ours: Changes, theirs: Changes, every: Mapping[Stamp, Version]) -
         apart = here not in {stamp for stamp, _ in theirs[key]} and there not in {s for s, _ in ours[key]}
         if apart and one != two:
             found.append(_told(key, one, two, here > there, every))
-    return found
+    gone = [*_in_vain(ours, theirs, "here", "there"), *_in_vain(theirs, ours, "there", "here")]
+    return found + [f"{_named(key, every)}: {what}" for key, what in gone]
+
+
+def _in_vain(ours: Changes, theirs: Changes, here: str, there: str) -> list[tuple[Key, str]]:
+    """What one side took out and the other went on changing."""
+    known, new = ({stamp for told in side.values() for stamp, _ in told} for side in (ours, theirs))
+    changed = {key[:2] for key, told in theirs.items() if key[2] and {stamp for stamp, _ in told} - known}
+    return [
+        (key, f"taken out {here}, changed {there}; it stays out.")
+        for key, told in sorted(ours.items())
+        if not key[2] and key[:2] in changed and not max(told)[1] and max(told)[0] not in new
+    ]
+
+
+def _named(key: Key, every: Mapping[Stamp, Version]) -> str:
+    paths = {code.id: code.path for version in every.values() for code in version.codebook.codes}
+    return {"code": f"Code {paths.get(key[1], key[1])}", "theme": f"Theme {key[1]}", "title": "Codebook"}[
+        key[0]
+    ]
 
 
 def _told(key: Key, one: Any, two: Any, ours_counts: bool, every: Mapping[Stamp, Version]) -> str:
-    kind, id_, what = key
-    paths = {code.id: code.path for version in every.values() for code in version.codebook.codes}
-    name = {"code": f"Code {paths.get(id_, id_)}", "theme": f"Theme {id_}", "title": "Codebook"}[kind]
+    name, what = _named(key, every), key[2]
     counts = "what was said here" if ours_counts else "what was said there"
     if not what:
         return f"{name}: {_there(one)} here, {_there(two)} there; the later counts, {counts}."

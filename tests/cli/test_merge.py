@@ -27,3 +27,15 @@ def test_another_kind_of_file_is_refused(filled: Desk) -> None:
     ran = filled("merge", str(other))
     assert ran.status == 1
     assert "is not a coder project" in ran.err
+
+
+def test_what_the_copies_differ_on_is_listed_with_what_was_done(filled: Desk) -> None:
+    [mine] = filled.folder.glob("*.coder")
+    (filled.folder / "ben").mkdir()
+    theirs = filled.folder / "ben" / mine.name
+    shutil.copy(mine, theirs)
+    filled("config", "lead", "ana")
+    filled("config", "lead", "ben", "--project", str(theirs))
+    ran = filled("merge", str(theirs))
+    assert ran.out == "Setting lead: 'ana' here, 'ben' there; 'ben' counts, it was set last.\n"
+    assert ran.err.endswith("1 difference.\n")
