@@ -1,6 +1,7 @@
 """Input files as a stream of chunks. Where one ends depends on the files and `rows` alone, never on who works.
 
-A chunk never spans two files, and counts the rows that cannot be used too. Memory is that of one chunk.
+A chunk never spans two files, and counts the rows that cannot be used too. Memory is that of one chunk, whatever
+the files hold.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 ROWS = 20_000
 """Rows of a chunk: a second or two of work, a few MB of memory."""
+
+BYTES = 16_000_000
+"""A chunk of long answers ends earlier, with the row (of Parquet: the hundred rows) that goes beyond this."""
 
 Piece = tuple[int, list[int], "pyarrow.Table", list[Problem]]
 """First row, the numbers of the rows in the table, the table, and the rows that are not in it."""
@@ -55,11 +59,21 @@ def _pieces(file: Input, schema: Schema, rows: int) -> Iterator[Piece]:
 
 
 def _of_rows(source: Iterator[Row], rows: int, table_of: Any) -> Iterator[Piece]:
-    while taken := list(islice(source, rows)):
+    while taken := list(_up_to(source, rows)):
         good = [(number, cells) for number, cells, trouble in taken if not trouble]
         problems = [Problem(number, "", trouble) for number, _, trouble in taken if trouble]
         table = table_of([cells for _, cells in good])
         yield taken[0][0], [number for number, _ in good], table, problems
+
+
+def _up_to(source: Iterator[Row], rows: int) -> Iterator[Row]:
+    size = 0
+    for row in islice(source, rows):
+        yield row
+        cells = row[1].values() if isinstance(row[1], dict) else row[1]
+        size += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if size > BYTES:
+            return
 
 
 def _of_cells(found: list[list[str]], header: list[str]) -> pyarrow.Table:
@@ -84,7 +98,7 @@ def _of_parquet(path: str, stream: Any, rows: int) -> Iterator[Piece]:
     first = 2
     try:
         file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=1 << 20)
-        for table in _regrouped(file.iter_batches(rows, use_threads=False), rows):
+        for table in _regrouped(file.iter_batches(min(rows, 100), use_threads=False), rows):
             yield first, list(range(first, first + len(table))), table, []
             first += len(table)
     except (pa.ArrowException, OSError) as error:
@@ -92,18 +106,20 @@ def _of_parquet(path: str, stream: Any, rows: int) -> Iterator[Piece]:
 
 
 def _regrouped(batches: Iterable[pyarrow.RecordBatch], rows: int) -> Iterator[pyarrow.Table]:
-    """Tables of exactly so many rows, the last perhaps fewer, however the batches came."""
+    """Tables of so many rows, the last of fewer and those of long answers too, however the batches came."""
     import pyarrow as pa
 
-    kept: list[pa.Table] = []
+    kept, size = list[pa.RecordBatch](), 0
     for batch in batches:
-        kept.append(pa.Table.from_batches([batch]))
-        while sum(map(len, kept)) >= rows:
-            table = pa.concat_tables(kept)
-            yield table.slice(0, rows)
-            kept = [table.slice(rows)] if len(table) > rows else []
-    if sum(map(len, kept)):
-        yield pa.concat_tables(kept)
+        kept.append(batch)
+        size += batch.nbytes
+        while sum(map(len, kept)) >= rows or size > BYTES:
+            table = pa.Table.from_batches(kept)
+            yield table.slice(0, rows).combine_chunks()
+            kept = table.slice(rows).to_batches()
+            size = sum(each.nbytes for each in kept)
+    if kept:
+        yield pa.Table.from_batches(kept).combine_chunks()
 
 
 def _chunk(

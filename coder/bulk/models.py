@@ -24,7 +24,6 @@ def stage(
 ) -> tuple[dict[str, str], list[str]]:
     """Puts the model into a folder of its own; its name and sha256, and sentences that the user should know."""
     if model.is_dir():
-        load(model)
         _copied(model, folder, embedding)
     elif model.exists():
         _learnt(model, folder, embedding, progress)
@@ -32,7 +31,8 @@ def stage(
         raise ModelError(
             model, "does not exist", "Give a folder that 'coder model save' wrote, or a project."
         )
-    facts = {"name": load(folder).name, "sha256": digest(folder)}
+    # A saved model is loaded from where it is, so that an error names the folder that was given.
+    facts = {"name": load(model if model.is_dir() else folder).name, "sha256": digest(folder)}
     return facts, [SLOW] if _embedding_of(folder) == "minilm" else []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,8 @@ def column(found: list[Chunk], name: str) -> list[Any]:
     return [value for chunk in found for value in chunk.table.column(name).to_pylist()]
 
 
-def as_csv(folder: Path) -> Path:
-    return write_csv(folder / "answers.csv", ANSWERS)
+def as_csv(folder: Path, answers: Sequence[str] = ANSWERS) -> Path:
+    return write_csv(folder / "answers.csv", answers)
 
 
 def as_gzip(folder: Path) -> Path:
@@ -55,12 +55,12 @@ def as_bz2(folder: Path) -> Path:
     return path
 
 
-def as_json_lines(folder: Path) -> Path:
-    return write_json_lines(folder / "answers.jsonl", [{"comment": answer} for answer in ANSWERS])
+def as_json_lines(folder: Path, answers: Sequence[str] = ANSWERS) -> Path:
+    return write_json_lines(folder / "answers.jsonl", [{"comment": answer} for answer in answers])
 
 
-def as_parquet(folder: Path) -> Path:
-    return write_parquet(folder / "answers.parquet", {"comment": ANSWERS})
+def as_parquet(folder: Path, answers: Sequence[str] = ANSWERS) -> Path:
+    return write_parquet(folder / "answers.parquet", {"comment": answers})
 
 
 @pytest.mark.parametrize("make", [as_csv, as_gzip, as_bz2, as_json_lines, as_parquet])
@@ -200,6 +200,21 @@ def test_json_keeps_what_only_its_last_line_has(tmp_path: Path) -> None:
 def test_json_has_the_types_it_shows(values: list[object], type_: str, tmp_path: Path) -> None:
     path = write_json_lines(tmp_path / "a.jsonl", [{"x": value} for value in values])
     assert str(schema_of(path).types["x"]) == type_
+
+
+@pytest.mark.parametrize(
+    ("make", "lengths"), [(as_csv, [7, 7, 6]), (as_json_lines, [8, 8, 4]), (as_parquet, [100, 50])]
+)
+def test_a_chunk_of_long_answers_ends_earlier(
+    make: Callable[[Path, Sequence[str]], Path],
+    lengths: list[int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of Parquet with the hundred rows that go beyond the limit."""
+    monkeypatch.setattr(chunks, "BYTES", 700)
+    found = read(make(tmp_path, ["long word " * 10] * sum(lengths)), rows=200)
+    assert [len(chunk.table) for chunk in found] == lengths
 
 
 def test_a_file_without_the_text_column_is_named(tmp_path: Path) -> None:
