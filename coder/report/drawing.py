@@ -18,6 +18,8 @@ def described(picture: Picture, name: str) -> str:
 
     safe = etree.XMLParser(resolve_entities=False, no_network=True)
     svg: Any = etree.fromstring(printable(picture.svg).encode(), safe)
+    # Vega gives each group of marks a role of its own, nameless; the whole is one image.
+    etree.strip_attributes(svg, "role", "aria-hidden", "aria-roledescription", "aria-label")
     for place, (tag, words) in enumerate((("title", picture.caption), ("desc", picture.alternative))):
         element = etree.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{tag}"})
         element.text = printable(words or picture.name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import html as tree
 
+from coder.report.charts import Bar, Pair, themes, together
 from coder.report.content import Box, Document, Picture, Quote, Row, Run, Section, Table
 from coder.report.content import Paragraph as Par
 from coder.report.html import render
@@ -176,8 +177,10 @@ def test_the_same_document_gives_the_same_page() -> None:
 
 @pytest.fixture
 def opened(watched: Watched, tmp_path: Path) -> Watched:
-    """A browser on the page of a document with everything in it, hostile words included."""
-    hostile = Section("Hostile", tuple(Par(words(said)) for said in HOSTILE.values()))
+    """A browser on the page of a document with everything in it, hostile words and charts included."""
+    said = [*HOSTILE.values(), CONTROL]
+    charts = (themes([Bar(each, 0.5, 0.4, 0.6) for each in said]), together([Pair("one", "other", 3)]))
+    hostile = Section("Hostile", (*(Par(words(each)) for each in said), *charts))
     made = full()
     path = tmp_path / "summary.html"
     path.write_text(
