@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from coder.report.summary import AboutQuestion, AboutTheme, Counted, Summary
     from coder.report.tally import Tally
 
-OWED = "No response is written yet."
-
 
 def document(summary: Summary, pictures: Iterable[Picture] = ()) -> Document:
     """The whole document; `pictures` stand below the overview of themes."""
@@ -74,7 +72,7 @@ def _background(summary: Summary) -> Section:
     facts = summary.facts
     blocks: list[Block] = [*say.paragraphs(facts.summary), *_when(summary), *say.paragraphs(facts.background)]
     if not facts.background:
-        blocks.append(_gap("Background", "What the consultation was about is not written yet (background)."))
+        blocks.append(_gap("Background", "What the consultation was about is not written yet."))
     asked = [joined([f"{each.asked.wording}"]) for each in summary.questions]
     closed = [joined([each.asked.closed_wording]) for each in summary.questions if each.asked.closed_wording]
     if asked:
@@ -85,7 +83,7 @@ def _background(summary: Summary) -> Section:
 def _when(summary: Summary) -> Iterator[Block]:
     facts = summary.facts
     if not (facts.since and facts.until):
-        yield _gap("Dates", "When the consultation was open is not written yet (from, to).")
+        yield _gap("Dates", "When the consultation was open is not written yet.")
         return
     who = facts.organisation or "We"
     yield plain(f"{who} consulted between {day(facts.since)} and {day(facts.until)}.")
@@ -218,7 +216,9 @@ def _themes_section(summary: Summary, pictures: tuple[Picture, ...]) -> Section:
         *_unread(summary),
     ]
     several = [
-        _question(each, summary) for each in summary.questions if len(summary.questions) > 1 or each.closed
+        _question(each, number, summary)
+        for number, each in enumerate(summary.questions, 1)
+        if len(summary.questions) > 1 or each.closed
     ]
     if several:
         overview.append(Section("Question by question", tuple(several), "questions"))
@@ -268,7 +268,7 @@ def _notes(rows: Sequence[Counted], exact: bool) -> tuple[str, ...]:
     )
 
 
-def _question(about: AboutQuestion, summary: Summary) -> Section:
+def _question(about: AboutQuestion, number: int, summary: Summary) -> Section:
     answered = Run(many(about.answered, "respondent"), link(question=about.name))
     blocks: list[Block] = [
         Paragraph((Run(f"“{about.asked.wording}”", strong=True),)),
@@ -282,7 +282,7 @@ def _question(about: AboutQuestion, summary: Summary) -> Section:
                 f"The closed answer beside it: {wording}", "Answer", about.closed, summary, "answers"
             )
         )
-    return Section(about.name, tuple(blocks), f"question-{about.name}")
+    return Section(about.name, tuple(blocks), f"question-{number}")
 
 
 def _theme(about: AboutTheme, number: int, summary: Summary) -> Section:
@@ -341,7 +341,7 @@ def _to_tick(picked: Picked) -> str:
 
 def _we_did(about: AboutTheme) -> list[Block]:
     if not about.we_did:
-        return [_gap("We did", f"{OWED} It belongs into report.yaml, under this theme (we_did).")]
+        return [_gap("We did", "No response is written yet.")]
     first, *rest = say.paragraphs(about.we_did)
     return [Paragraph((Run("We did: ", strong=True), *first.words)), *rest]
 
@@ -377,9 +377,7 @@ def _campaigns(summary: Summary) -> list[Section]:
 def _next_steps(summary: Summary) -> Section:
     facts = summary.facts
     blocks: list[Block] = [*say.paragraphs(facts.next_steps)] or [
-        _gap("Next steps", "What happens next is not written yet (next_steps).")
+        _gap("Next steps", "What happens next is not written yet.")
     ]
-    blocks += say.paragraphs(facts.sign_off) or [
-        _gap("Sign-off", "Nobody has signed this off yet (sign_off).")
-    ]
+    blocks += say.paragraphs(facts.sign_off) or [_gap("Sign-off", "Nobody has signed this off yet.")]
     return Section("Next steps", tuple(blocks), "next-steps")

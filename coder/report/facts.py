@@ -32,11 +32,12 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it was put, and the closed one (a variable) that stood beside it."""
+    """A question as it was put, and the closed one (a variable) beside it with its answers in order."""
 
     wording: str = ""
     closed: str = ""
     closed_wording: str = ""
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,11 @@ def _questions(part: Part, project: Project, variables: list[str]) -> dict[str, 
     part.only(*(question.name for question in project.questions))
     found = {}
     for name in part.fields:
-        asked = part.part(name).only("wording", "closed", "closed_wording")
+        asked = part.part(name).only("wording", "closed", "closed_wording", "answers")
         closed = _known(asked, "closed", "variable", variables)
-        found[name] = Asked(asked.text("wording"), closed, asked.text("closed_wording"))
+        found[name] = Asked(
+            asked.text("wording"), closed, asked.text("closed_wording"), _once(asked, "answers")
+        )
     return found
 
 

@@ -42,6 +42,7 @@ def _heading(project: Project) -> Iterator[str]:
         yield f"    wording: {quoted(question.text)}"
         yield "    # closed: agree"
         yield '    # closed_wording: "Do you agree with the proposal?"'
+        yield "    # answers: [yes, partly, no]"
 
 
 def _who(project: Project) -> Iterator[str]:

@@ -8,7 +8,7 @@ Counts come from the project's own verbs, so a cell that disclosure control hide
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from coder.domain import Code, Source
@@ -270,10 +270,10 @@ def _questions(
     for each in asked:
         own = counts if len(asked) == 1 else project.count(question=each.name, progress=progress)
         given = facts.questions.get(each.name, Asked())
-        given = given if given.wording else Asked(each.text or each.name, given.closed, given.closed_wording)
+        given = given if given.wording else replace(given, wording=each.text or each.name)
         rows = [row for row in _theme_rows(project, own) if row.found is None or row.found.out_of]
         answered = len({source.case.id for source in project.sources({"question": each.name}).values()})
-        closed = _tally(project, given.closed, question=each.name)
+        closed = _tally(project, given.closed, order=given.answers, question=each.name)
         result.append(AboutQuestion(each.name, given, answered, closed, _in_order(rows)))
     return tuple(result)
 
