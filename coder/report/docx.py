@@ -268,6 +268,7 @@ def _blank(document: Document) -> File:
     made = docx.Document()
     styles = files("coder.report").joinpath("templates", "styles.xml").read_bytes()
     xml.restyle(made, styles, document.language)
+    xml.modern(made)
     page = made.sections[0]
     page.page_width, page.page_height = Cm(A4[0]), Cm(A4[1])
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN)

@@ -38,8 +38,19 @@ def restyle(file: File, styles: bytes, language: str) -> None:
 
     ours = parse_xml(styles)
     next(ours.iter(qn("w:lang"))).set(qn("w:val"), language)
-    element = file.styles.element
-    element[:] = list(ours)
+    file.styles.element[:] = list(ours)
+
+
+def modern(file: File) -> None:
+    """Takes away what python-docx's template brings: Word's compatibility mode, and a preview of another file."""
+    from docx.oxml.ns import qn
+
+    for setting in file.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+    links = file.part.package.rels
+    for known in [known for known, link in links.items() if link.reltype.endswith("/thumbnail")]:
+        del links[known]
 
 
 def bookmark(line: Line, number: int) -> None:

@@ -188,9 +188,15 @@ def test_properties_of_paragraphs_stand_in_the_order_word_wants() -> None:
     assert found == [sorted(each, key=order.index) for each in found]
 
 
-def test_no_part_of_the_file_was_made_by_a_tool_that_names_itself() -> None:
+def test_nothing_is_left_of_the_template() -> None:
     with zipfile.ZipFile(io.BytesIO(render(full()))) as archive:
-        assert b"python-docx" not in b"".join(archive.read(name) for name in archive.namelist())
+        everything = {name: archive.read(name) for name in archive.namelist()}
+    assert [name for name in everything if "thumbnail" in name] == []
+    assert b"python-docx" not in b"".join(everything.values())
+    assert (
+        b'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
+        in (everything["word/settings.xml"])
+    )
 
 
 @pytest.fixture(scope="module")
