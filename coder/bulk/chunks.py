@@ -134,7 +134,7 @@ def _chunk(
 ) -> Chunk:
     import pyarrow as pa
 
-    rows = pa.array(numbers, pa.int64())
+    rows, table = pa.array(numbers, pa.int64()), _decoded(table)
     bad = _bad(table)
     if bad:
         problems = sorted(
@@ -143,6 +143,16 @@ def _chunk(
         good = pa.array([at not in bad for at in range(len(table))], pa.bool_())
         table, rows = table.filter(good), rows.filter(good)
     return Chunk(number, file, name, first, conformed(table, schema), rows, tuple(problems))
+
+
+def _decoded(table: pyarrow.Table) -> pyarrow.Table:
+    """Categories as the values they stand for."""
+    import pyarrow as pa
+
+    for at, (name, values) in enumerate(zip(table.column_names, table.columns, strict=True)):
+        if pa.types.is_dictionary(values.type):
+            table = table.set_column(at, name, values.cast(values.type.value_type))
+    return table
 
 
 def _bad(table: pyarrow.Table) -> dict[int, tuple[str, str]]:

@@ -6,6 +6,7 @@ A folder stands for the files in and below it that end like data; a pattern like
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -71,8 +72,8 @@ def is_local(path: str) -> bool:
 def names_of(files: Sequence[Input]) -> dict[str, str]:
     """For each path what its answers without an id are called after: its stem, or all of it where stems are equal."""
     stems = {file.path: _stem(file.path) for file in files}
-    taken = list(stems.values())
-    return {path: stem if taken.count(stem) == 1 else path for path, stem in stems.items()}
+    taken = Counter(stems.values())
+    return {path: stem if taken[stem] == 1 else path for path, stem in stems.items()}
 
 
 def _stem(path: str) -> str:

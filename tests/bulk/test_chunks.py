@@ -265,6 +265,13 @@ def test_parquet_with_bytes_that_are_not_utf8(tmp_path: Path) -> None:
     assert column([found], "n") == [1, 3]
 
 
+def test_categories_are_read_as_what_they_stand_for(tmp_path: Path) -> None:
+    values = pa.array(["a", "b", "a", None], pa.large_string()).dictionary_encode()
+    (found,) = read(write_parquet(tmp_path / "a.parquet", {"comment": values}))
+    assert found.table.schema.field("comment").type == pa.string()
+    assert column([found], "comment") == ["a", "b", "a", None]
+
+
 def test_a_chunk_travels_without_its_neighbours(tmp_path: Path) -> None:
     first = read(as_parquet(tmp_path), rows=3)[0]
     sent = pickle.dumps(first)
