@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,12 +33,16 @@ PATIENCE = 15.0
 AHEAD = 2
 """Chunks on their way per thread of the cluster; more would only fill the scheduler's memory."""
 
+TRIES = 5
+"""Workers without the model that a chunk may meet."""
+
 VERSIONS = ("coder", "numpy", "scipy", "pyarrow")
 
 loads: Counter[str] = Counter()
 """In a worker: how often it loaded a model from a `shared` folder, and one that was `sent`."""
 
 _scorers: dict[str, scorer.Scorer] = {}
+_uses: Counter[str] = Counter()
 
 
 class NoModel(Exception):
@@ -54,6 +59,7 @@ class Cluster:
         self._address, self._model, self._task = address, model.resolve(), task
         self._digest = scorer.digest(model)
         self._waiting: dict[str, Chunk] = {}
+        self._homeless, self._offers, self._sent = Counter[int](), list[str](), False
         self._client: Any = None
         self._done: Any = None
 
@@ -72,9 +78,10 @@ class Cluster:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._client.unregister_worker_plugin(self._digest)
+            for name in self._offers:
+                self._client.unregister_worker_plugin(name)
         except (OSError, ValueError, TimeoutError):
-            pass  # the scheduler is gone, or another run with this model has tidied up
+            pass  # the scheduler is gone, and its workers with it
         finally:
             self._client.close()
 
@@ -89,11 +96,10 @@ class Cluster:
             chunk = self._waiting.pop(future.key)
             part = self._result(future, chunk)
             if part is None:
-                self._offer(send=True)
-                self._submit([chunk])
-                continue
-            yield part
-            self._submit(islice(chunks, max(self._room() - len(self._waiting), 0)))
+                self._send(chunk)
+            else:
+                yield part
+                self._submit(islice(chunks, max(self._room() - len(self._waiting), 0)))
 
     def _room(self) -> int:
         with self._reached():
@@ -138,10 +144,21 @@ class Cluster:
                 "there."
             ) from None
 
+    def _send(self, chunk: Chunk) -> None:
+        """Gives the model to the workers that lack it, once, and the chunk to one of them all."""
+        self._homeless[chunk.number] += 1
+        if self._homeless[chunk.number] > TRIES:
+            raise RequestError(f"A worker at {self._address} cannot load the model. Its own log says why.")
+        if not self._sent:
+            self._offer(send=True)
+        self._submit([chunk])
+
     def _offer(self, *, send: bool) -> None:
         """Makes every worker, those to come included, ready to score."""
         files = {path.name: path.read_bytes() for path in sorted(self._model.iterdir())} if send else {}
-        self._client.register_plugin(_plugin(str(self._model), self._digest, files), name=self._digest)
+        name, self._sent = uuid.uuid4().hex, self._sent or send
+        self._offers.append(name)
+        self._client.register_plugin(_plugin(str(self._model), self._digest, files), name=name)
 
 
 def _connected(address: str) -> Any:
@@ -191,9 +208,11 @@ def _plugin(folder: str, digest: str, files: Mapping[str, bytes]) -> Any:
         """Loads the model when a worker takes up work for this run; lets go of it afterwards."""
 
         def setup(self, worker: Any) -> None:
+            """Called in every worker there is, and in each that joins later."""
             prepare(folder, digest, files)
 
         def teardown(self, worker: Any) -> None:
+            """Called at the end of the run."""
             forget(digest)
 
     return Model()
@@ -201,6 +220,7 @@ def _plugin(folder: str, digest: str, files: Mapping[str, bytes]) -> Any:
 
 def prepare(folder: str, digest: str, files: Mapping[str, bytes]) -> None:
     """In a worker: loads the model, from its folder if the files there are those meant, else from `files`."""
+    _uses[digest] += 1
     if digest in _scorers:
         return
     if sees(folder, digest):
@@ -215,8 +235,10 @@ def prepare(folder: str, digest: str, files: Mapping[str, bytes]) -> None:
 
 
 def forget(digest: str) -> None:
-    """In a worker: lets go of a model."""
-    _scorers.pop(digest, None)
+    """In a worker: lets go of a model, unless another run has a use for it."""
+    _uses[digest] -= 1
+    if not _uses[digest]:
+        _scorers.pop(digest, None)
 
 
 def sees(folder: str, digest: str) -> bool:
@@ -230,7 +252,8 @@ def sees(folder: str, digest: str) -> bool:
 def _tagged(digest: str, task: Task, chunk: Chunk) -> Part:
     from threadpoolctl import threadpool_limits
 
-    if digest not in _scorers:
+    model = _scorers.get(digest)
+    if model is None:
         raise NoModel
     with threadpool_limits(1):
-        return work(_scorers[digest], task, chunk)
+        return work(model, task, chunk)

@@ -14,11 +14,13 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from coder import bulk
 from coder.bulk import cluster
 from coder.bulk.cluster import Cluster
 from coder.bulk.pool import Inline
 from coder.bulk.work import Chunk, Part, Task
 from coder.errors import RequestError
+from tests.bulk.making import bytes_of, texts, write_csv
 from tests.tagging.conftest import TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,6 +131,14 @@ def test_two_workers_write_what_this_process_writes(farm: Farm, model: Path) -> 
     with Cluster(farm.address, model, TASK) as executor:
         found = by_number(executor.map(chunks(12)))
     assert found == here(model, chunks(12))
+
+
+def test_a_whole_run_leaves_the_same_folder(farm: Farm, model: Path, tmp_path: Path) -> None:
+    farm.worker(), farm.worker()
+    answers = write_csv(tmp_path / "in.csv", texts(400, seed=4))
+    bulk.tag(answers, model, tmp_path / "there", chunk_rows=50, cluster=farm.address)
+    bulk.tag(answers, model, tmp_path / "here", chunk_rows=50, workers=1)
+    assert bytes_of(tmp_path / "there") == bytes_of(tmp_path / "here")
 
 
 def test_a_folder_that_workers_see_is_loaded_once_by_each(farm: Farm, model: Path) -> None:
