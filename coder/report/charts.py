@@ -127,9 +127,9 @@ def together(rows: Sequence[Pair], *, name: str = "together", caption: str = "")
         text="text:N", color=alt.condition("datum.depth > 0.6", alt.value(PALE), alt.value(INK))
     )
     drawing = (cells + numbers).properties(width=CELL * len(across), height=CELL * 0.75 * len(down))
-    words = [f"{row.one} and {row.other} {_number(row.count)}" for row in rows if row.count != 0]
-    if any(row.count == 0 for row in rows):
-        words.append("every other pair 0")
+    met = [row for row in rows if _number(row.count) != "0"]
+    words = [f"{row.one} and {row.other} {_number(row.count)}" for row in met]
+    words += ["every other pair 0"] if len(met) < len(rows) else []
     return _picture(drawing, name, caption, "Table of how many raised two codes at once.", words)
 
 

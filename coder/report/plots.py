@@ -14,6 +14,7 @@ from coder.errors import RequestError
 from coder.report import charts
 
 if TYPE_CHECKING:
+    from coder.counting.crosstab import Together
     from coder.project import Project
     from coder.project.project import Where
     from coder.project.sheet import Unit
@@ -72,7 +73,7 @@ class _Asked:
         """Shares of the themes, or of the codes where no themes are named, the most frequent first."""
         records = _ranked(self.count(), bool(self.codes))
         kept, note = _cut(records, "themes")
-        caption = f"Share of {WHO[self.unit]} who raised each theme{note}{self.of()}"
+        caption = f"Share of {WHO[self.unit]} who raised each theme{_basis(kept)}{note}{self.of()}"
         return charts.themes(charts.bars(kept), caption=caption)
 
     def groups(self, by: str) -> Picture:
@@ -83,23 +84,27 @@ class _Asked:
         ranked = _ranked([each for each in records if not each["group"]], bool(self.codes))
         kept, note = _cut(ranked, "groups")
         cells = [each for name in _names(kept) for each in records if each["code"] == name]
-        caption = f"Share of {WHO[self.unit]} who raised each theme, by {by}{note}{self.of()}"
+        caption = f"Share of {WHO[self.unit]} who raised each theme, by {by}{_basis(cells)}{note}{self.of()}"
         return charts.by_group(_some(charts.bars(cells)), caption=caption)
 
     def together(self) -> Picture:
         """How many respondents raised two codes at once, of the most frequent codes without parts."""
         names, note = _cut(self.codes or _leaves(_ranked(self.count(), False, "code")), "together")
-        pairs = [pair for at, name in enumerate(names) for pair in self.beside(name, names[:at])]
-        caption = f"Respondents who raised two codes at once{note}{self.of()}"
-        return charts.together(_some(pairs), caption=caption)
+        place = {name: n for n, name in enumerate(names)}
+        pairs = [
+            (name, other, pair)
+            for name in names[1:]
+            for other, pair in self.beside(name).items()
+            if place.get(other, len(names)) < place[name]
+        ]
+        drawn = [charts.Pair(name, other, pair.both.count if pair else None) for name, other, pair in pairs]
+        basis = _basis([{"how": pair.both.how} for _, _, pair in pairs if pair], ", estimated")
+        caption = f"Respondents who raised two codes at once{basis}{note}{self.of()}"
+        return charts.together(_some(drawn), caption=caption)
 
-    def beside(self, code: str, others: Sequence[str]) -> list[charts.Pair]:
-        """One code with each of the others."""
-        if not others:
-            return []
-        found = self.project.count_together(code, where=self.where, question=self.question)
-        pairs = [(name, found[name]) for name in others if name in found]
-        return [charts.Pair(code, name, pair.both.count if pair else None) for name, pair in pairs]
+    def beside(self, code: str) -> dict[str, Together | None]:
+        """Every other code with this one."""
+        return self.project.count_together(code, where=self.where, question=self.question)
 
     def saturation(self) -> Picture:
         """New codes per step of reading, the steps as short as fits into one drawing."""
@@ -160,6 +165,14 @@ def step_for(readings: int) -> int:
 def _leaves(records: Sequence[dict[str, Any]]) -> list[str]:
     names = _names(records)
     return [name for name in names if not any(other.startswith(name + "/") for other in names)]
+
+
+def _basis(records: Iterable[dict[str, Any]], estimated: str = ", with 95 % intervals") -> str:
+    """How the numbers came about, for the caption; nothing where everything was read."""
+    how = {each["how"] for each in records}
+    if "codings" in how:
+        return ", as far as coded"
+    return estimated if how & {"sample", "assisted"} else ""
 
 
 def _names(records: Iterable[dict[str, Any]]) -> list[str]:

@@ -96,6 +96,13 @@ def test_answers_can_be_counted_instead_of_respondents(coded: Project) -> None:
     assert made.caption == "Share of answers who raised each theme"
 
 
+def test_unread_answers_are_owned_to(project: Project) -> None:
+    path = project.path.with_name("some.csv")
+    path.write_text("id,code,coder\na1,staff,ana\n", encoding="utf-8")
+    project.import_codings(path)
+    assert picture(project, "themes").caption == "Share of respondents who raised each theme, as far as coded"
+
+
 def test_a_filter_is_named_in_the_caption(coded: Project) -> None:
     made = picture(coded, "themes", question="comment", where={"branch": "North"})
     assert made.caption.endswith("(comment; branch = North)")
