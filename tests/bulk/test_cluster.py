@@ -111,6 +111,13 @@ def chunks(count: int, rows: int = 500) -> list[Chunk]:
     return found
 
 
+def noted(taken: list[int], wanted: list[Chunk]) -> Iterator[Chunk]:
+    """The chunks, each noted as it is taken."""
+    for chunk in wanted:
+        taken.append(chunk.number)
+        yield chunk
+
+
 def by_number(parts: Iterator[Part]) -> dict[int, bytes]:
     return {part.facts.number: part.data for part in parts}
 
@@ -200,6 +207,16 @@ def test_dask_is_not_installed(model: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(RequestError, match=r"pip install 'themecoder\[dask\]'"):
         Cluster("tcp://127.0.0.1:9", model, TASK).__enter__()
+
+
+def test_few_chunks_are_on_their_way_at_a_time(farm: Farm, model: Path) -> None:
+    farm.worker()
+    taken: list[int] = []
+    with Cluster(farm.address, model, TASK) as executor:
+        parts = executor.map(noted(taken, chunks(20, rows=10)))
+        ahead = [len(taken) - done for done, _ in enumerate(parts, start=1)]
+    assert len(taken) == 20
+    assert max(ahead) < cluster.AHEAD
 
 
 def test_a_scheduler_that_goes_away(farm: Farm, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
