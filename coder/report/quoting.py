@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PER_THEME = 3
 SHORTEST, LONGEST = 15, 400
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_NAMES = re.compile(r"\w+")
 
 Groups = Callable[[Source], str]
 
@@ -189,6 +190,7 @@ class _Rules:
         self.ticks: dict[str, set[tuple[int, int, str]]] = {}
         self.pinned = {(c.source, c.start, c.end) for c in facts.quotes if c.use == "pinned"}
         self.theme = {(c.source, c.start, c.end): c.theme for c in facts.quotes if c.theme}
+        self.ours = frozenset(_NAMES.findall(f"{facts.title} {facts.organisation}"))
         for chosen in facts.quotes:
             if chosen.use == "banned":
                 self.banned.setdefault(chosen.source, []).append(chosen)
@@ -209,6 +211,10 @@ class _Rules:
         """Whether a person agreed to these very words at this place."""
         return (*passage.place[1:], seal(passage.text)) in self.ticks.get(passage.source.id, ())
 
+    def own(self, words: str) -> bool:
+        """Whether these are words of the report's own title or organisation, which give nobody away."""
+        return set(_NAMES.findall(words)) <= self.ours
+
     def picked(self, passage: Passage, group: Groups) -> Picked:
         """The passage with all that is to be said about it."""
         ticked = self.ticked(passage)
@@ -216,7 +222,7 @@ class _Rules:
         return Picked(
             passage,
             group(passage.source),
-            flags(passage.text),
+            tuple(flag for flag in flags(passage.text) if not self.own(passage.text[flag.start : flag.end])),
             ticked,
             passage.place in self.pinned,
             not ticked and passage.place[1:] in placed,

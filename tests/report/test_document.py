@@ -157,6 +157,11 @@ def test_quotes_of_the_draft_say_what_to_look_at(ons: Project) -> None:
     assert "To be ticked. Look at: name “ONS”." in found
 
 
+def test_words_of_the_title_give_nobody_away(ons: Project) -> None:
+    found = words(document(summarise(ons, Facts(title="ONS strategy", type="type"))).sections)
+    assert ("name “ONS”" in found, "name “Welsh”" in found) == (False, True)
+
+
 def test_nobody_who_is_not_to_be_named_is(draft: Document) -> None:
     assert "R34" not in words(draft.sections)
     assert "(Anonymous respondent)" in words(draft.sections)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coder import Project
 from coder.report.facts import Chosen, Facts, Organisations, Response, read_facts, seal
+from coder.report.reconcile import NAMES, reconcile
 from coder.report.summary import Summary, summarise
 from tests.report.consultation import ONS, consultation, park
 
@@ -71,6 +76,22 @@ def test_what_explains_them_is_proved_by_the_data(summary: Summary) -> None:
         (1, "not to be named"),
         (1, "not to be named, in the table"),
     ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 99), min_size=5, max_size=5))
+def test_whatever_the_file_states_otherwise_is_told(
+    ons: Project, summary: Summary, stated: list[int]
+) -> None:
+    given_ = dict(zip(NAMES, stated, strict=True))
+    text = (ONS / "report.yaml").read_text(encoding="utf-8").partition("\nthemes:")[0]
+    head, tail = text.split("stated:\n")[0], "".join(f"  {name}: {n}\n" for name, n in given_.items())
+    with TemporaryDirectory() as folder:
+        shutil.copy(ONS / "organisations.csv", folder)
+        (Path(folder) / "report.yaml").write_text(f"{head}stated:\n{tail}", encoding="utf-8")
+        facts = read_facts(Path(folder) / "report.yaml", ons)
+    told = {each.first for each in reconcile(summary.counted, facts.stated) if "as stated" in each.first_is}
+    assert told == {number for name, number in given_.items() if number != summary.counted[name]}
 
 
 def test_a_class_for_those_without_a_type_settles_the_first(ons: Project, facts: Facts) -> None:
