@@ -11,6 +11,7 @@ The sample becomes a project of its own. It holds the few answers, their f, and 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -189,13 +190,12 @@ def _rows(parts: Parts, drawn: Sequence[Sequence[int]]) -> Iterator[_Row]:
 
 
 def _value(value: object) -> Value:
-    return (
-        value
-        if isinstance(value, str | float | bool | None)
-        else float(value)
-        if isinstance(value, int)
-        else str(value)
-    )
+    """A cell as a closed answer: numbers as float, what is no number as none, anything else as its text."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, int | float):
+        return float(value) if math.isfinite(value) else None
+    return str(value)
 
 
 def _batch(parts: Parts, rows: Sequence[_Row]) -> Batch:

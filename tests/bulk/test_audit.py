@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,24 @@ def test_so_many_answers_are_drawn_as_they_are(project: Project) -> None:
 def test_answers_without_text_are_outside(project: Project) -> None:
     assert plan(project)["population"] == N - BLANK
     assert all(source.text.strip() for source in project)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        (3, 3.0),
+        (True, True),
+        (float("nan"), None),
+        (date(2026, 1, 31), "2026-01-31"),
+        ("North", "North"),
+        (None, None),
+    ],
+)
+def test_other_columns_become_values(cell: object, kept: object, model: Path, tmp_path: Path) -> None:
+    rows = write_parquet(tmp_path / "in.parquet", {"comment": ["a kind nurse"], "more": [cell]})
+    bulk.tag(rows, model, tmp_path / "out", text_column="comment", workers=1)
+    with Project.open(audit.draw(tmp_path / "out", tmp_path / "audit.coder").project) as project:
+        assert next(iter(project)).case.values.get("more") == kept
 
 
 def test_answers_with_one_id_stay_two(out: Path, tmp_path: Path) -> None:
