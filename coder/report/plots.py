@@ -6,6 +6,7 @@ picture(project, "groups", by="region").svg
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -54,26 +55,22 @@ def picture(
     }[kind]()
 
 
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """What was asked for, and one method for each kind of chart."""
 
-    def __init__(
-        self,
-        project: Project,
-        codes: list[str],
-        unit: Unit,
-        question: str | None,
-        where: Where | None,
-        progress: Progress | None,
-    ) -> None:
-        self.project, self.codes, self.unit = project, codes, unit
-        self.question, self.where, self.progress = question, where, progress
+    project: Project
+    codes: list[str]
+    unit: Unit
+    question: str | None
+    where: Where | None
+    progress: Progress | None
 
     def themes(self) -> Picture:
         """Shares of the themes, or of the codes where no themes are named, the most frequent first."""
         records = _ranked(self.count(), bool(self.codes))
         kept, note = _cut(records, "themes")
-        caption = f"Share of {WHO[self.unit]} who raised each theme{_basis(kept)}{note}{self.of()}"
+        caption = f"Share of {WHO[self.unit]} raising each theme{_basis(kept)}{note}{self.of()}"
         return charts.themes(charts.bars(kept), caption=caption)
 
     def groups(self, by: str) -> Picture:
@@ -84,7 +81,7 @@ class _Asked:
         ranked = _ranked([each for each in records if not each["group"]], bool(self.codes))
         kept, note = _cut(ranked, "groups")
         cells = [each for name in _names(kept) for each in records if each["code"] == name]
-        caption = f"Share of {WHO[self.unit]} who raised each theme, by {by}{_basis(cells)}{note}{self.of()}"
+        caption = f"Share of {WHO[self.unit]} raising each theme, by {by}{_basis(cells)}{note}{self.of()}"
         return charts.by_group(_some(charts.bars(cells)), caption=caption)
 
     def together(self) -> Picture:
@@ -99,7 +96,7 @@ class _Asked:
         ]
         drawn = [charts.Pair(name, other, pair.both.count if pair else None) for name, other, pair in pairs]
         basis = _basis([{"how": pair.both.how} for _, _, pair in pairs if pair], ", estimated")
-        caption = f"Respondents who raised two codes at once{basis}{note}{self.of()}"
+        caption = f"Respondents raising two codes at once{basis}{note}{self.of()}"
         return charts.together(_some(drawn), caption=caption)
 
     def beside(self, code: str) -> dict[str, Together | None]:

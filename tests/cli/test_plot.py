@@ -43,7 +43,7 @@ def test_shares_are_said_in_words(coded: Desk) -> None:
     ran = coded("plot", "themes", "--code", "staff", "--where", "source=a3")
     assert (ran.status, ran.err) == (0, "")
     assert ran.out == (
-        "Share of respondents who raised each theme (source = a3). Bar chart of shares. staff 100 % (1 of 1).\n"
+        "Share of respondents raising each theme (source = a3). Bar chart of shares. staff 100 % (1 of 1).\n"
     )
 
 

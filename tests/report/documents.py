@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
+
 from coder.report.content import (
     Box,
     Bullets,
@@ -33,6 +35,7 @@ HOSTILE = {
     "long word": "w" * 400,
 }
 CONTROL = "null \x00 bell \x07 escape \x1b[31m vertical \x0b feed \x0c delete \x7f next \x85 none \ufffe lone \ud800 end"
+ANY = st.text(st.characters(codec=None, exclude_categories=()))
 LONG = " ".join(f"word{n}" for n in range(5000))
 
 

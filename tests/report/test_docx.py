@@ -12,14 +12,17 @@ import docx
 import pytest
 from docx.document import Document as File
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
+from coder.report.charts import Bar, themes
 from coder.report.content import Bullets, Document, Picture, Quote, Row, Run, Section, Table
 from coder.report.content import Paragraph as Par
 from coder.report.docx import render
 from coder.report.printable import printable
 
-from .documents import CONTROL, DRAWING, HOSTILE, LONG, document, full, table, words
+from .documents import ANY, CONTROL, DRAWING, HOSTILE, LONG, document, full, table, words
 
 OFFICE, TO_TEXT = shutil.which("soffice") or "", shutil.which("pdftotext") or ""
 
@@ -158,6 +161,19 @@ def test_hostile_words_stay_words_everywhere(said: str) -> None:
     shown = printable(said)
     assert [line.text for line in file.paragraphs] == [shown] * 6 + [f"Table 1: {shown}", shown]
     assert {cell.text for row in file.tables[0].rows for cell in row.cells} == {shown}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(ANY, min_size=1, max_size=8))
+def test_any_words_come_back_as_they_were(said: list[str]) -> None:
+    file = opened(document(*(Quote(each, "") for each in said)))
+    lines = [printable(each).replace("\r\n", "\n").replace("\r", "\n") for each in said]
+    assert styled(file, "Quote") == lines
+
+
+def test_hostile_words_in_a_chart_become_a_picture() -> None:
+    bars = [Bar(each, 0.5, 0.4, 0.6) for each in (*HOSTILE.values(), CONTROL)]
+    assert len(opened(document(themes(bars))).inline_shapes) == 1
 
 
 def test_control_characters_are_shown() -> None:

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html as tree
 
 from coder.report.charts import Bar, Pair, themes, together
 from coder.report.content import Box, Document, Picture, Quote, Row, Run, Section, Table
 from coder.report.content import Paragraph as Par
 from coder.report.html import render
+from coder.report.printable import printable
 
 from .conftest import Watched, faults
-from .documents import CONTROL, DRAWING, HOSTILE, LONG, document, full, table, words
+from .documents import ANY, CONTROL, DRAWING, HOSTILE, LONG, document, full, table, words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -148,6 +151,14 @@ def test_hostile_words_stay_words_everywhere(said: str) -> None:
     places = [*page.xpath("//h1|//h2|//section/p|//blockquote|//th|//td|//footer/p")]
     assert [each.text_content() for each in places] == [shown] * 9
     assert page.xpath("//script|//b") == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(ANY, min_size=1, max_size=8))
+def test_any_words_come_back_as_they_were(said: list[str]) -> None:
+    page = page_of(document(*(Quote(each, "") for each in said)))
+    lines = [printable(each).replace("\r\n", "\n").replace("\r", "\n") for each in said]
+    assert [each.text_content() for each in page.xpath("//blockquote")] == lines
 
 
 def test_control_characters_are_shown() -> None:

@@ -63,7 +63,7 @@ def test_what_is_named_is_drawn(coded: Project) -> None:
 def test_a_drawing_that_is_cut_says_so(coded: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(plots.MOST, "themes", 2)
     made = picture(coded, "themes", where={"source": "a1"})
-    assert made.caption == ("Share of respondents who raised each theme, the first 2 of 5 (source = a1)")
+    assert made.caption == ("Share of respondents raising each theme, the first 2 of 5 (source = a1)")
 
 
 def test_groups_keep_the_order_of_the_totals(coded: Project) -> None:
@@ -93,14 +93,14 @@ def test_steps_of_saturation_fit_into_the_drawing(readings: int, step: int) -> N
 
 def test_answers_can_be_counted_instead_of_respondents(coded: Project) -> None:
     made = picture(coded, "themes", unit="source", codes=["staff"])
-    assert made.caption == "Share of answers who raised each theme"
+    assert made.caption == "Share of answers raising each theme"
 
 
 def test_unread_answers_are_owned_to(project: Project) -> None:
     path = project.path.with_name("some.csv")
     path.write_text("id,code,coder\na1,staff,ana\n", encoding="utf-8")
     project.import_codings(path)
-    assert picture(project, "themes").caption == "Share of respondents who raised each theme, as far as coded"
+    assert picture(project, "themes").caption == "Share of respondents raising each theme, as far as coded"
 
 
 def test_a_filter_is_named_in_the_caption(coded: Project) -> None:
