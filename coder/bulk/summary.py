@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,12 @@ class Summary:
             }
             for at, row in enumerate(self.rows)
         ]
+
+    def facts(self) -> dict[str, Any]:
+        """All of it as plain data; `codes` are the records."""
+        plain = asdict(self)
+        del plain["rows"]
+        return plain | {"codes": self.records()}
 
 
 def summarise(out: str | Path, *, by: str = "", seed: int = 0, progress: Progress | None = None) -> Summary:

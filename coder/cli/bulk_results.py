@@ -9,7 +9,7 @@ import typer
 
 from coder.cli import _options as options
 from coder.cli._options import Format
-from coder.cli._show import many, progress_bar, show, talk
+from coder.cli._show import many, progress_bar, show, show_facts, talk
 from coder.errors import listed
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def summary(
 
     with progress_bar("counting") as progress:
         found = summarise(out, by=by, progress=progress)
+    if shown is Format.json:
+        show_facts(found.facts(), shown)
+        return
     show(found.records(), shown, empty="No code.")
     if shown is Format.table:
         show([{"": s.what, "here": s.here, "where learnt": s.learnt} for s in found.shifts], shown)

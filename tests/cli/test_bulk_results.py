@@ -50,6 +50,12 @@ def test_a_summary_by_group_as_data(tagged: Desk) -> None:
     assert sum(int(row["of answers"]) for row in staff[:-1]) == 120
 
 
+def test_a_summary_as_data_is_whole(tagged: Desk) -> None:
+    found = json.loads(tagged("bulk", "summary", "out", "--format", "json").out)
+    assert (found["answers"], sum(found["zones"].values()), len(found["shifts"])) == (120, 120, 5)
+    assert {row["code"] for row in found["codes"]} == {"staff", "wait", "food"}
+
+
 def test_a_summary_of_nothing(desk: Desk) -> None:
     ran = desk("bulk", "summary", "nowhere")
     assert (ran.status, "holds no bulk run" in ran.err) == (1, True)
