@@ -43,8 +43,8 @@ def read(files: Iterable[Input], schema: Schema, rows: int = ROWS) -> Iterator[C
 
 
 def sample(file: Input, schema: Schema, rows: int = 500) -> pyarrow.Table:
-    """The first rows of a file."""
-    return next((table for _, _, table, _ in _pieces(file, schema, rows)), conformed(_no_rows(), schema))
+    """The first rows of a file that can be used."""
+    return next((chunk.table for chunk in read([file], schema, rows)), conformed(_no_rows(), schema))
 
 
 def _pieces(file: Input, schema: Schema, rows: int) -> Iterator[Piece]:

@@ -82,10 +82,11 @@ class Folder:
 
     def clear(self) -> None:
         """Takes away everything that a run wrote."""
-        for name in (NAME, PROBLEMS):
-            (self.path / name).unlink(missing_ok=True)
         for path in self.path.glob("part-*.parquet"):
             path.unlink()
+        # The manifest goes last: without it a folder that is not empty is taken for somebody else's.
+        for name in (PROBLEMS, NAME):
+            (self.path / name).unlink(missing_ok=True)
 
     def sweep(self) -> None:
         """Takes away what a killed run left half done."""

@@ -6,6 +6,8 @@ A folder stands for the files in and below it that end like data; a pattern like
 from __future__ import annotations
 
 import hashlib
+import lzma
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -60,7 +62,7 @@ def opened(file: Input) -> Iterator[BinaryIO]:
     try:
         with fsspec.open(file.path, "rb", compression=packing) as stream:
             yield stream
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise FileProblem(file.path, f"cannot be read ({getattr(error, 'strerror', '') or error})") from None
 
 
@@ -123,8 +125,8 @@ def _remote(given: str) -> list[str]:
             found = [each for each in sorted(fs.find(path)) if _kind(each)]
         else:
             found = [path] if fs.exists(path) else []
-    except OSError as error:
-        raise FileProblem(given, f"cannot be reached ({error.strerror or error})") from None
+    except Exception as error:  # every kind of storage raises classes of its own
+        raise FileProblem(given, f"cannot be reached ({type(error).__name__}: {error})") from None
     if not found:
         raise FileProblem(given, "does not exist or holds no data")
     return [given] if found == [path] else [str(fs.unstrip_protocol(each)) for each in found]

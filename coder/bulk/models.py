@@ -8,46 +8,44 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coder.bulk.scorer import SCORED, digest, load
-from coder.errors import ModelError, RequestError
+from coder.errors import ModelError, RequestError, StorageError
 
 if TYPE_CHECKING:
     from coder.protocols import Progress
 
 SHORT = {"none": "none", "minilm-en": "minilm", "static-en": "static"}
 
-
 SLOW = "The model uses MiniLM, which sees a few hundred answers a second; static is a hundred times faster."
+
+_GIVE = "Give a folder that 'coder model save' wrote, or a project."
 
 
 def stage(
     model: Path, folder: Path, embedding: str | None, progress: Progress | None
 ) -> tuple[dict[str, str], list[str]]:
     """Puts the model into a folder of its own; its name and sha256, and sentences that the user should know."""
-    if model.is_dir():
-        _copied(model, folder, embedding)
-    elif model.exists():
-        _learnt(model, folder, embedding, progress)
-    else:
-        raise ModelError(
-            model, "does not exist", "Give a folder that 'coder model save' wrote, or a project."
-        )
+    if not model.exists():
+        raise ModelError(model, "does not exist", _GIVE)
+    try:
+        if model.is_dir():
+            _copied(model, folder, embedding)
+        else:
+            _learnt(model, folder, embedding, progress)
+    except OSError as error:
+        raise StorageError(folder.parent, f"cannot be written ({error.strerror or error})") from None
     # A saved model is loaded from where it is, so that an error names the folder that was given.
     facts = {"name": load(model if model.is_dir() else folder).name, "sha256": digest(folder)}
     return facts, [SLOW] if _embedding_of(folder) == "minilm" else []
 
 
 def _copied(model: Path, folder: Path, embedding: str | None) -> None:
+    missing = [name for name in SCORED if not (model / name).is_file()]
+    if missing:
+        raise ModelError(model, f"is no saved model: there is no {missing[0]}", _GIVE)
     folder.mkdir(parents=True)
     for name in (*SCORED, "README.md"):
-        try:
+        if (model / name).is_file():
             shutil.copyfile(model / name, folder / name)
-        except OSError as error:
-            if name in SCORED:
-                raise ModelError(
-                    model,
-                    f"is no saved model ({name}: {error.strerror})",
-                    "Give a folder that 'coder model save' wrote, or a project.",
-                ) from None
     own = _embedding_of(folder)
     if embedding and embedding != own:
         raise RequestError(

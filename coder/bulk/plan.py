@@ -51,7 +51,10 @@ class Plan:
 
 
 def make(files: Sequence[Input], model: Mapping[str, str], wish: Wish) -> Plan:
-    """Looks at every file once; `model` is its name and sha256. ColumnError and RequestError where the columns do not fit the wish."""
+    """Looks at every file once; `model` is its name and sha256.
+
+    ColumnError and RequestError where the columns do not fit the wish.
+    """
     if wish.rows < 1:
         raise RequestError("A chunk needs at least one row: --chunk-rows 1 or more.")
     found = {file.path: types_of(file) for file in files}

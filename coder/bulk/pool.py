@@ -148,7 +148,7 @@ class Pool:
             except Died as death:
                 status = death.args[0]
                 if self._closed:
-                    break
+                    raise
                 continue
             self._idle.put(worker)
             return part

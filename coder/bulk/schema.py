@@ -65,6 +65,8 @@ def check_columns(schema: Schema, found: Mapping[str, Types], text: str, id_colu
     for path, columns in found.items():
         if columns and text not in columns:
             raise ColumnError(text, columns, path)
+    if text == id_column:
+        raise RequestError(f"The column '{text}' cannot hold both the answers and their ids.")
     if id_column and id_column not in schema.types:
         raise ColumnError(id_column, schema.types, listed(list(found), 1))
     if schema.types[text] != pa.string():

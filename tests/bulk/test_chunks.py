@@ -140,6 +140,14 @@ def test_a_damaged_parquet_file_is_said_before_the_run(tmp_path: Path) -> None:
         schema_of(path)
 
 
+@pytest.mark.parametrize("make", [as_gzip, as_bz2])
+def test_a_packed_file_that_is_cut_off_is_said(make: Callable[[Path], Path], tmp_path: Path) -> None:
+    path = make(tmp_path)
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(FileProblem, match="cannot be read"):
+        read(path)
+
+
 def test_equal_stems_give_way_to_paths(tmp_path: Path) -> None:
     for name in ("jan", "feb"):
         (tmp_path / name).mkdir()

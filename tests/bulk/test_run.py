@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from coder import Project
@@ -169,6 +170,13 @@ def test_unusable_rows_are_listed_and_the_run_goes_on(tmp_path: Path, model: Pat
     ]
 
 
+def test_parquet_that_is_not_utf8_costs_a_row(tmp_path: Path, model: Path) -> None:
+    broken = pa.array([b"kind \xff", b"kind nurse"], pa.binary()).view(pa.string())
+    done = run(write_parquet(tmp_path / "a.parquet", {"comment": broken}), model)
+    assert [row["codes"] for row in rows_of(done.out)] == [["staff"]]
+    assert [(row["row"], row["column"]) for row in problems_of(done.out)] == [(2, "comment")]
+
+
 def test_too_many_problems_stop_the_run_and_keep_what_is_done(tmp_path: Path, model: Path) -> None:
     path = tmp_path / "answers.csv"
     path.write_bytes(b"id,comment\n" + b"1,kind\n" * 4 + b"2,\xff\n" * 3 + b"3,wait\n" * 3)
@@ -212,6 +220,11 @@ def test_the_text_column_must_hold_text(tmp_path: Path, model: Path) -> None:
         run(path, model, text_column="score")
 
 
+def test_a_column_has_one_meaning(answers: Path, model: Path) -> None:
+    with pytest.raises(RequestError, match="'comment' cannot hold both"):
+        run(answers, model, text_column="comment", id_column="comment")
+
+
 def test_several_columns_of_answers_are_a_question(tmp_path: Path, model: Path) -> None:
     path = write_parquet(tmp_path / "a.parquet", {"why": ["because of it"], "comment": ["so it is"]})
     with pytest.raises(RequestError, match=r"why, comment\. Say which with --text"):
@@ -239,6 +252,12 @@ def test_a_damaged_model_is_named_as_it_was_given(answers: Path, model: Path, tm
     (broken / "arrays.npz").write_bytes(b"PK")
     with pytest.raises(ModelError, match=f"{broken}.*damaged"):
         run(answers, broken)
+
+
+def test_a_folder_that_holds_no_model(answers: Path, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    with pytest.raises(ModelError, match=r"is no saved model: there is no model\.json"):
+        run(answers, tmp_path / "none")
 
 
 def test_a_model_that_is_not_there(answers: Path, tmp_path: Path) -> None:
