@@ -103,7 +103,7 @@ def _start(project: Project, path: Path) -> None:
 
     if path.exists():
         raise FileProblem(path, "is there already and was left as it is", "Name another file.")
-    path.write_text(skeleton(project), encoding="utf-8")
+    save(path.parent, {path.name: skeleton(project).encode()})
     talk(f"Wrote {path}. Fill it in, then: coder report FOLDER --facts {path}")
 
 

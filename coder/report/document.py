@@ -214,6 +214,7 @@ def _themes_section(summary: Summary, pictures: tuple[Picture, ...]) -> Section:
         plain(say.words_explained()),
         *pictures,
         *_unread(summary),
+        *_uncodable(summary),
     ]
     several = [
         _question(each, number, summary)
@@ -236,6 +237,17 @@ def _unread(summary: Summary) -> list[Block]:
         else "Where there is no interval, counts are of what was coded so far and say nothing of the rest."
     )
     return [Box("note", "Answers not read", (plain(text),))]
+
+
+def _uncodable(summary: Summary) -> list[Block]:
+    found = summary.uncodable.found if summary.uncodable else None
+    if found is None or found.count <= 0:
+        return []
+    return [
+        plain(
+            f"Not coded: {say.number(found)} of {found.out_of:,.0f} respondents gave no answer that could be."
+        )
+    ]
 
 
 def themes_table(caption: str, rows: Sequence[Counted], question: str = "", first: str = "Theme") -> Table:

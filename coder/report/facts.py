@@ -7,6 +7,8 @@ a first one.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,8 +19,6 @@ from coder.report.reconcile import NAMES, Numbers
 from coder.report.written import Part, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coder.domain import Source
     from coder.project import Project
 
@@ -106,13 +106,13 @@ def seal(words: str) -> str:
 def read_facts(path: Path, project: Project) -> Facts:
     """The facts in a file; FileProblem for the first thing that is wrong, or that the project does not know."""
     part = read(path).only(*FIELDS)
-    variables = [variable.name for variable in project.variables]
+    variables = {variable.name: variable.level for variable in project.variables}
     since, until = part.date("from"), part.date("to")
     if since and until and until < since:
         raise part.error(f"the end ({until}) lies before the beginning ({since})", "to")
     return Facts(
         **{name: part.text(name) for name in _TEXTS},
-        **{name: _known(part, name, "variable", variables) for name in ("type", "channel", "arrived")},
+        **{name: _of_respondents(part, name, variables) for name in ("type", "channel", "arrived")},
         since=since,
         until=until,
         questions=_questions(part.part("questions"), project, variables),
@@ -125,6 +125,7 @@ def read_facts(path: Path, project: Project) -> Facts:
     )
 
 
+_NAME_COLUMNS = ("name", "organisation", "organization")
 _TEXTS = ("title", "subtitle", "organisation", "summary", "background", "unclassified", "why_they_differ",
           "next_steps", "sign_off")  # fmt: skip
 
@@ -148,12 +149,24 @@ def _known(part: Part, name: str, kind: str, known: Iterable[str]) -> str:
 
 def _once(part: Part, name: str) -> tuple[str, ...]:
     found = part.texts(name)
-    if twice := [each for number, each in enumerate(found) if each in found[:number]]:
-        raise part.error(f"'{twice[0]}' is there twice", name)
+    if twice := _twice(found):
+        raise part.error(f"'{twice}' is there twice", name)
     return found
 
 
-def _questions(part: Part, project: Project, variables: list[str]) -> dict[str, Asked]:
+def _twice(names: Sequence[str]) -> str:
+    return next((name for name, times in Counter(names).items() if times > 1), "")
+
+
+def _of_respondents(part: Part, name: str, levels: Mapping[str, str]) -> str:
+    variable = _known(part, name, "variable", levels)
+    if levels.get(variable) == "source":
+        what = f"'{variable}' differs between one respondent's answers"
+        raise part.error(what, name, "Name a variable of the respondent.")
+    return variable
+
+
+def _questions(part: Part, project: Project, variables: Mapping[str, str]) -> dict[str, Asked]:
     part.only(*(question.name for question in project.questions))
     found = {}
     for name in part.fields:
@@ -165,7 +178,7 @@ def _questions(part: Part, project: Project, variables: list[str]) -> dict[str, 
     return found
 
 
-def _organisations(part: Part, variables: list[str]) -> Organisations:
+def _organisations(part: Part, variables: Mapping[str, str]) -> Organisations:
     item = part.fields.get("organisations")
     if item is None or item.value == "":
         return Organisations()
@@ -173,26 +186,30 @@ def _organisations(part: Part, variables: list[str]) -> Organisations:
         return Organisations(_once(part, "organisations"))
     if isinstance(item.value, dict):
         inside = part.part("organisations").only("variable")
-        return Organisations(variable=_known(inside, "variable", "variable", variables))
+        return Organisations(variable=_of_respondents(inside, "variable", variables))
     path = part.path.parent / part.text("organisations")
     if not path.is_file():
         raise part.error(f"there is no file {path}", "organisations", "It should hold one name in each row.")
-    return Organisations(_names_in(path))
+    names = _names_in(path)
+    if twice := _twice(names):
+        raise part.error(f"{path} names '{twice}' twice", "organisations")
+    return Organisations(names)
 
 
 def _names_in(path: Path) -> tuple[str, ...]:
-    """First cells of a CSV file, or lines of any other; a first row `name` is a header."""
+    """The lines of a file; of a CSV table its column `name` or `organisation`, else its first."""
     import csv
 
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise FileProblem(path, "is not UTF-8 text", "Save it as UTF-8.") from None
-    cells = [row[0] for row in csv.reader(lines) if row] if path.suffix.lower() == ".csv" else lines
-    names = [cell.strip() for cell in cells if cell.strip()]
-    return tuple(
-        names[1:] if names and names[0].casefold() in ("name", "organisation", "organization") else names
-    )
+    rows = list(csv.reader(lines)) if path.suffix.lower() == ".csv" else [[line] for line in lines]
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    heads = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    column = next((heads.index(name) for name in _NAME_COLUMNS if name in heads), None)
+    cells = [row[column or 0].strip() for row in rows[column is not None :] if len(row) > (column or 0)]
+    return tuple(cell for cell in cells if cell)
 
 
 def _stated(part: Part) -> Numbers:

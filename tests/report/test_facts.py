@@ -10,6 +10,7 @@ import pytest
 
 from coder import Project
 from coder.errors import FileProblem
+from coder.ingest import Layout
 from coder.report.facts import Asked, Chosen, Facts, Response, read_facts, seal
 from coder.report.start import skeleton
 from tests.report.consultation import ONS, consultation, park
@@ -51,6 +52,28 @@ def test_names_come_from_a_file_beside_it(project: Project, tmp_path: Path) -> N
     (tmp_path / "names.csv").write_text('name\n"Byron, King & Co"\nRamblers\n', encoding="utf-8")
     found = facts("organisations: names.csv", project, tmp_path)
     assert found.organisations.names == ("Byron, King & Co", "Ramblers")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("a.csv", "id,name\n1,Ramblers\n\n2,Shop\n", ("Ramblers", "Shop")),
+        ("a.csv", "Ramblers,1\nShop,2\n", ("Ramblers", "Shop")),
+        ("a.txt", "Ramblers, Shop\n Club \n", ("Ramblers, Shop", "Club")),
+        ("a.csv", "", ()),
+    ],
+)
+def test_lists_of_names(
+    name: str, content: str, found: tuple[str, ...], project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    assert facts(f"organisations: {name}", project, tmp_path).organisations.names == found
+
+
+def test_a_name_that_is_listed_twice_is_told(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "names.txt").write_text("Ramblers\nShop\nRamblers\n", encoding="utf-8")
+    with pytest.raises(FileProblem, match="names 'Ramblers' twice"):
+        facts("organisations: names.txt", project, tmp_path)
 
 
 def test_an_empty_file_is_a_report_with_gaps(project: Project, tmp_path: Path) -> None:
@@ -96,6 +119,15 @@ def test_a_respondent_cannot_be_pinned_twice(project: Project, tmp_path: Path) -
     each = "  - {source: p6, pinned: yes, theme: paths}\n"
     with pytest.raises(FileProblem, match=r"line 3 .*pinned twice"):
         facts("quotes:\n" + each * 2, project, tmp_path)
+
+
+def test_a_type_belongs_to_the_respondent(tmp_path: Path) -> None:
+    rows = "id,person,answer,mood\n1,p,Good paths,glad\n2,p,Bad paths,sad\n"
+    (tmp_path / "long.csv").write_text(rows, encoding="utf-8")
+    with Project.create(tmp_path / "long.coder") as long:
+        long.add(tmp_path / "long.csv", Layout(text=("answer",), id="id", case="person"))
+        with pytest.raises(FileProblem, match="'mood' differs between one respondent's answers"):
+            facts("type: mood", long, tmp_path)
 
 
 def test_a_missing_file_is_named(project: Project, tmp_path: Path) -> None:
