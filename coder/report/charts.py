@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from coder.report.content import Picture
@@ -89,8 +90,8 @@ def by_group(rows: Sequence[Bar], *, name: str = "by-group", caption: str = "") 
     """A block of bars per theme, one bar per group, in the order in which both first appear."""
     import altair as alt
 
-    themes, groups = _seen(row.label for row in rows), _seen(row.group for row in rows)
-    label = dict(zip(themes, shortened(themes), strict=True))
+    names, groups = _seen(row.label for row in rows), _seen(row.group for row in rows)
+    label = dict(zip(names, shortened(names), strict=True))
     side = dict(zip(groups, shortened(groups, SHORTER), strict=True))
     data = [_cell(row, label[row.label], side[row.group]) for row in rows]
     order = list(side.values())
@@ -100,7 +101,7 @@ def by_group(rows: Sequence[Bar], *, name: str = "by-group", caption: str = "") 
     )
     words = [
         f"{theme}: " + ", ".join(f"{row.group} {_said(row)}" for row in rows if row.label == theme)
-        for theme in themes
+        for theme in names
     ]
     return _picture(drawing, name, caption, "Bar chart of shares by group.", words)
 
@@ -141,7 +142,7 @@ def saturation(
 
     spans = [(n * step + 1, min((n + 1) * step, readings)) for n in range(len(new))]
     names = [f"{first:,}" if first == last else f"{first:,}\u2013{last:,}" for first, last in spans]
-    data = [{"span": span, "new": count} for span, count in zip(names, new, strict=True)]
+    data = [{"span": span, "new": found} for span, found in zip(names, new, strict=True)]
     base = alt.Chart(alt.InlineData(values=data)).encode(
         x=alt.X(
             "span:O",
@@ -154,7 +155,7 @@ def saturation(
     columns = base.mark_bar(color=COLOURS[0])
     numbers = base.mark_text(dy=-8, color=INK, fontSize=11).encode(text="new:Q")
     drawing = (columns + numbers).properties(width=max(WIDE, 30 * len(data)), height=200)
-    words = [f"{span}: {count}" for span, count in zip(names, new, strict=True)]
+    words = [f"{span}: {found}" for span, found in zip(names, new, strict=True)]
     return _picture(drawing, name, caption, "Bar chart of new codes by distinct answers read.", words)
 
 
@@ -194,16 +195,15 @@ def agreement(rows: Sequence[Measure], *, name: str = "agreement", caption: str 
 
 
 def shortened(names: Sequence[str], most: int = LONGEST) -> list[str]:
-    """Names on one line of at most `most` signs, the cut shown as `…`, and no two of them alike."""
-    taken: dict[str, int] = {}
-    found = []
+    """Names on one line of about `most` signs, the cut shown as `…`, and no two of them alike."""
+    found: dict[str, None] = {}
     for name in names:
         line = " ".join(printable(name).split()) or "(empty)"
         if len(line) > most:
             line = f"{line[: most // 3]}…{line[len(line) - (most - most // 3 - 1) :]}"
-        taken[line] = taken.get(line, 0) + 1
-        found.append(line if taken[line] == 1 else f"{line} ({taken[line]})")
-    return found
+        again = (f"{line} ({n})" for n in count(2))
+        found[line if line not in found else next(each for each in again if each not in found)] = None
+    return list(found)
 
 
 def _bars(

@@ -40,12 +40,15 @@ def widths(picture: Picture) -> list[float]:
     return [float(path.split("h")[1].split("v")[0]) for path in paths if "h" in path]
 
 
-KINDS: dict[str, Callable[[str], Picture]] = {
-    "themes": lambda label: charts.themes([Bar(label, 0.5, 0.4, 0.6)]),
-    "by_group": lambda label: charts.by_group([Bar(label, 0.5, 0.4, 0.6, label)]),
-    "together": lambda label: charts.together([Pair(label, "other", 3), Pair("one", label, 4)]),
-    "agreement": lambda label: charts.agreement([Measure(label, 0.5, 0.4, 0.6)]),
+KINDS: dict[str, Callable[[list[str]], Picture]] = {
+    "themes": lambda labels: charts.themes([Bar(each, 0.5, 0.4, 0.6) for each in labels]),
+    "by group": lambda labels: charts.by_group([Bar(each, 0.5, 0.4, 0.6, "all") for each in labels]),
+    "groups": lambda labels: charts.by_group([Bar("one", 0.5, 0.4, 0.6, each) for each in labels]),
+    "together": lambda labels: charts.together([Pair(each, "other", 3) for each in labels]),
+    "beside": lambda labels: charts.together([Pair("one", each, 3) for each in labels]),
+    "agreement": lambda labels: charts.agreement([Measure(each, 0.5, 0.4, 0.6) for each in labels]),
 }
+CUT = {"groups": charts.SHORTER, "together": charts.SHORTER, "beside": charts.SHORTER}
 MAKE: dict[str, Callable[[], Picture]] = {
     "themes": lambda: charts.themes(SHARES),
     "by group": lambda: charts.by_group(GROUPED),
@@ -152,24 +155,20 @@ def test_an_exact_share_has_no_interval() -> None:
         (["a" * 60], ["aaaaaaa…" + "a" * 14]),
         (["a" * 60, "a" * 61], ["aaaaaaa…" + "a" * 14, "aaaaaaa…" + "a" * 14 + " (2)"]),
         ([""], ["(empty)"]),
-        (["same", "same"], ["same", "same (2)"]),
+        (["same", "same", "same"], ["same", "same (2)", "same (3)"]),
+        (["same", "same (2)", "same"], ["same", "same (2)", "same (3)"]),
     ],
 )
 def test_long_names_are_cut_visibly_and_stay_apart(names: list[str], short: list[str]) -> None:
     assert shortened(names, 22) == short
 
 
-@pytest.mark.parametrize("label", [*HOSTILE.values(), CONTROL, ""], ids=[*HOSTILE, "control", "empty"])
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_words_of_people_are_drawn_as_words(kind: Callable[[str], Picture], label: str) -> None:
-    picture = kind(label)
-    cut = {shortened([label], most)[0] for most in (charts.LONGEST, charts.SHORTER)}
-    assert cut & set(said(picture))
-
-
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_the_words_hold_a_long_label_in_full(kind: Callable[[str], Picture]) -> None:
-    assert HOSTILE["long word"] in kind(HOSTILE["long word"]).alternative
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_of_people_are_drawn_as_words(kind: str) -> None:
+    labels = [*HOSTILE.values(), CONTROL, ""]
+    picture = KINDS[kind](labels)
+    assert set(shortened(labels, CUT.get(kind, charts.LONGEST))) <= set(said(picture))
+    assert HOSTILE["long word"] in picture.alternative
 
 
 @pytest.mark.parametrize("name", MAKE)
