@@ -13,7 +13,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,7 @@ class Tokens:
         """Words of each text, (texts,)."""
         return np.asarray(np.bincount(self.rows, minlength=self.texts))
 
+    @cached_property
     def counts(self) -> Sparse:
         """(texts, lexicon)."""
         return counted(self.rows, self.ids, (self.texts, len(self.lexicon)))
@@ -85,7 +86,7 @@ def tokenise(texts: Sequence[str]) -> Tokens:
     lexicon = sorted(set(itertools.chain.from_iterable(inside)))
     number = {word: place for place, word in enumerate(lexicon)}
     ids = np.array([number[word] for found in inside for word in found], dtype=np.int64)
-    place, piece = _unfolded(flat, np.array([len(found) for found in inside], dtype=np.int64))
+    place, piece = unfolded(flat, np.array([len(found) for found in inside], dtype=np.int64))
     return Tokens(ids[place], rows[piece], len(split), lexicon)
 
 
@@ -94,7 +95,7 @@ def _words(piece: str) -> tuple[str, ...]:
     return tuple(words(piece))
 
 
-def _unfolded(flat: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+def unfolded(flat: Ints, sizes: Ints) -> tuple[Ints, Ints]:
     """Runs of `sizes` items each, laid out in the order of `flat`: every item's place, and its run's in `flat`."""
     size = sizes[flat]
     first, ends = np.cumsum(sizes) - sizes, np.cumsum(size)
@@ -207,29 +208,33 @@ class Ngrams:
         """Columns of folded words in the word block, -1 where unknown."""
         return np.array([self._word.get(word, -1) for word in lexicon], dtype=np.int64)
 
-    def _numbers(self, tokens: Tokens) -> Ints:
+    def word_columns(self, tokens: Tokens) -> Ints:
+        """For each word its column in the word block, -1 where unknown."""
         known = self.numbers(tokens.lexicon)
         return np.asarray(known[tokens.ids]) if len(known) else tokens.ids
 
     def _pair_keys(self, tokens: Tokens) -> Ints:
-        numbers = self._numbers(tokens)
+        numbers = self.word_columns(tokens)
         keys = pair_key(numbers[:-1], numbers[1:], len(self.words))
         return np.asarray(np.where(tokens.rows[:-1] == tokens.rows[1:], keys, -1))
 
-    def _word_counts(self, tokens: Tokens) -> Sparse:
+    def pair_columns(self, tokens: Tokens) -> Ints:
+        """For each word but the last the column of it and the next, -1 where unknown or at the end of a text."""
         keys = self._pair_keys(tokens)
         at = np.searchsorted(self.pairs, keys)
         at[at == len(self.pairs)] = 0
         found = self.pairs[at] == keys if len(self.pairs) else np.zeros(len(keys), bool)
-        pairs = np.where(found & (keys >= 0), len(self.words) + at, -1)
+        return np.where(found & (keys >= 0), len(self.words) + at, -1)
+
+    def _word_counts(self, tokens: Tokens) -> Sparse:
         rows = np.concatenate([tokens.rows, tokens.rows[:-1]])
-        columns = np.concatenate([self._numbers(tokens), pairs])
+        columns = np.concatenate([self.word_columns(tokens), self.pair_columns(tokens)])
         return counted(rows, columns, (tokens.texts, len(self.words) + len(self.pairs)))
 
     def _gram_counts(self, tokens: Tokens) -> Sparse:
-        return tokens.counts() @ self._spelling(tokens.lexicon)
+        return tokens.counts @ self.spelling(tokens.lexicon)
 
-    def _spelling(self, lexicon: list[str]) -> Sparse:
+    def spelling(self, lexicon: list[str]) -> Sparse:
         """(lexicon, grams); the words of the vocabulary are spelled once where many words are asked for."""
         from scipy.sparse import vstack
 

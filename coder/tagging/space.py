@@ -115,7 +115,7 @@ class Space:
     def _embedded(self, texts: Sequence[str], tokens: Tokens) -> Floats:
         """Rows of length 1; the static table is asked once per distinct word, any other once per text."""
         if isinstance(self.embedder, Static):
-            return _unit(tokens.counts() @ self._table(self.embedder, tokens.lexicon))
+            return _unit(tokens.counts @ self._table(self.embedder, tokens.lexicon))
         assert self.embedder is not None
         width = 0 if self.centre is None else len(self.centre)
         return _unit(self.embedder(texts)) if len(texts) else np.zeros((0, width))
