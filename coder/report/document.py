@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from coder.report.summary import AboutQuestion, AboutTheme, Counted, Summary
     from coder.report.tally import Tally
 
+FEW_QUESTIONS = 3
+"""More than that are not repeated under every theme."""
+
 
 def document(summary: Summary, pictures: Iterable[Picture] = ()) -> Document:
     """The whole document; `pictures` stand below the overview of themes."""
@@ -298,8 +301,7 @@ def _question(about: AboutQuestion, number: int, summary: Summary) -> Section:
 
 
 def _theme(about: AboutTheme, number: int, summary: Summary) -> Section:
-    wordings = {each.name: each.asked.wording for each in summary.questions}
-    asked = say.listed([f"“{wordings[name]}”" for name in about.questions if name in wordings])
+    asked = _asked(about, summary)
     blocks: list[Block] = [Paragraph((Run("We asked: ", strong=True), Run(asked)))] if asked else []
     blocks.append(Paragraph((Run("You said: ", strong=True), *_raised(about.counted))))
     blocks += say.paragraphs(about.said)
@@ -309,18 +311,27 @@ def _theme(about: AboutTheme, number: int, summary: Summary) -> Section:
     return Section(about.counted.label, tuple(blocks), f"theme-{number}")
 
 
+def _asked(about: AboutTheme, summary: Summary) -> str:
+    wordings = [f"“{each.asked.wording}”" for each in summary.questions if each.name in about.questions]
+    everything = len(wordings) == len(summary.questions) > FEW_QUESTIONS
+    return f"all {len(wordings)} questions" if everything else say.listed(wordings)
+
+
 def _raised(row: Counted) -> tuple[Run, ...]:
     found = row.found
     if found is None:
         return (Run("How many respondents raised this is hidden: the number could identify persons."),)
-    said, of = say.word(found), f" of {found.out_of:,.0f} respondents ({say.share_of(found)}"
-    number = Run(
-        f"{'about ' if found.how in ('sample', 'assisted') else ''}{say.number(found)}",
-        link(**{row.kind: row.name}),
+    estimated, where = found.how in ("sample", "assisted"), link(**{row.kind: row.name})
+    number = Run(f"{'about ' if estimated else ''}{say.number(found)}", where)
+    if found.how == "codings":
+        return (number, Run(f" of {found.out_of:,.0f} respondents raised this in what was coded so far."))
+    certainty = f"; 95 % interval {say.interval(found)}" if estimated else ""
+    said = say.word(found)
+    words = f": {said}" if said and not said.startswith("between") else ""
+    return (
+        number,
+        Run(f" of {found.out_of:,.0f} respondents ({say.share_of(found)}{certainty}{words}) raised this."),
     )
-    certainty = f"; 95 % interval {say.interval(found)}" if found.interval and found.how != "exact" else ""
-    words = f": {said}" if said else ""
-    return (number, Run(f"{of}{certainty}{words}) raised this."))
 
 
 def _quotes(about: AboutTheme, summary: Summary) -> list[Block]:

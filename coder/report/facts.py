@@ -65,7 +65,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Organisations:
-    """Who responded: names as a list, or the variable that holds them. `origin` is what to call the source."""
+    """Who responded: names as a list, or the variable that holds them."""
 
     names: tuple[str, ...] = ()
     variable: str = ""

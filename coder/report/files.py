@@ -50,7 +50,7 @@ def made(
 
 
 def pictures(summary: Summary) -> list[Picture]:
-    """Shares of the themes with their intervals."""
+    """Shares of the themes with their intervals; a count of codings is no share."""
     from coder.report import charts
 
     rows = []
@@ -58,10 +58,10 @@ def pictures(summary: Summary) -> list[Picture]:
         found = theme.counted.found
         if found is None:
             rows.append(charts.Bar(theme.counted.label, None))
-        elif found.out_of:
+        elif found.out_of and found.how != "codings":
             exact = found.how == "exact"
             low, high = (None, None) if exact else found.interval or (None, None)
             count, of = (found.count, found.out_of) if exact else (None, None)
             rows.append(charts.Bar(theme.counted.label, found.share, low, high, "", count, of))
     caption = "Share of respondents who raised each theme"
-    return [charts.themes(rows, caption=caption)] if rows else []
+    return [charts.themes(rows, caption=caption)] if any(row.share is not None for row in rows) else []

@@ -61,10 +61,12 @@ def number(found: Estimate | None) -> str:
 
 
 def share_of(found: Estimate | None) -> str:
-    """The share of an estimate; `-` where nobody was asked or nobody raised it."""
+    """The share of an estimate; "" for a count of codings, which says nothing of the unread."""
     if found is None:
         return HIDDEN
-    return "-" if not found.out_of or found.count <= 0 else share(found.share)
+    if found.how == "codings":
+        return ""
+    return share(found.share) if found.out_of else "-"
 
 
 def interval(found: Estimate | None) -> str:

@@ -14,7 +14,7 @@ from coder import Project
 from coder.report.content import Block, Box, Bullets, Document, Paragraph, Picture, Quote, Row, Section, Table
 from coder.report.document import document
 from coder.report.facts import Facts, Response, read_facts
-from coder.report.files import made
+from coder.report.files import made, pictures
 from coder.report.html import render
 from coder.report.summary import summarise
 from tests.report.consultation import ANSWERS, ONS, consultation, park
@@ -173,6 +173,14 @@ def test_intervals_stand_beside_estimates_only(tmp_path: Path, draft: Document) 
         found = document(summarise(project, Facts()))
     assert "95 % interval" in tables(found)[0].head
     assert [box.title for box in boxes(found, "note")][:1] == ["Answers not read"]
+
+
+def test_codings_of_a_part_are_not_put_as_a_share(tmp_path: Path) -> None:
+    with park(tmp_path, codings="source,code,coder\np1,paths,ana\n") as project:
+        project.code_hits(project.find("bench*"), "benches", coder="ana")
+        summary = summarise(project, Facts())
+    assert "1 of 6 respondents raised this in what was coded so far." in words(document(summary).sections)
+    assert pictures(summary) == []
 
 
 # The bytes of the files

@@ -71,6 +71,20 @@ def test_intervals_say_where_there_is_none(found: Estimate | None, shown: str) -
     assert say.interval(found) == shown
 
 
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [
+        (Estimate(9, 44, 9, 9, "exact"), "20 %"),
+        (Estimate(0, 44, 0, 0, "exact"), "0 %"),
+        (Estimate(9, 44), ""),
+        (Estimate(0, 0, 0, 0, "exact"), "-"),
+        (None, "hidden"),
+    ],
+)
+def test_a_count_of_codings_is_no_share(found: Estimate | None, shown: str) -> None:
+    assert say.share_of(found) == shown
+
+
 def test_the_tie_between_words_and_shares_is_spelt_out() -> None:
     assert "many: more than 25 %, up to 50 %" in say.words_explained()
 
