@@ -11,11 +11,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coder.domain import Act, Coding, Decision, Reading, Source
 from coder.errors import RequestError, UnknownCodeError
-from coder.project.resolve import CONSENSUS, judged
+from coder.project.agreeing import Scopes, participants
+from coder.project.resolve import CONSENSUS
 from coder.store.log import undone_steps
 from coder.store.store import later
 
@@ -85,8 +86,6 @@ def disagreements(
 
     `code` keeps that code and those below it. Settled ones are there too: `is_settled` says so.
     """
-    from coder.project.agreeing import participants
-
     names = participants(project, coders)
     sources = project.sources({**(where or {}), **({"question": question} if question else {})} or None)
     wanted = _wanted(project, code)
@@ -223,25 +222,22 @@ class Adjudication:
         at, step = self._project.store.now(), uuid.uuid4().hex
         version = self._project.codebooks.version
         ids = {code.path: code.id for code in self._project.codebook.codes}
-        scope = sorted(ids[path] for path in dispute.codes)
         seen = {"stream": STREAM, "blind": False, "by": self._by}
-        judged = {**seen, "scope": scope, "between": [s.coder for s in dispute.sides], "reason": reason}
-        note = {"about": "source", "text": reason}
+        scope, between = sorted(ids[path] for path in dispute.codes), [side.coder for side in dispute.sides]
+        judged = {**seen, "scope": scope, "between": between, "reason": reason}
+
+        def _row(act: Act, source: str, **rest: Any) -> Decision:
+            nonlocal at
+            made = Decision(uuid.uuid4().hex, step, at, CONSENSUS, act, source, version=version, **rest)
+            at = later(at)
+            return made
+
         for copy in dispute.copies:
             for act, path, (start, end) in self._changes(dispute, copy):
-                yield Decision(
-                    uuid.uuid4().hex, step, at, CONSENSUS, act, copy.id, ids[path], start, end, version,
-                    detail=seen,
-                )  # fmt: skip
-                at = later(at)
-            yield Decision(
-                uuid.uuid4().hex, step, at, CONSENSUS, "read", copy.id, version=version, detail=judged
-            )
-            at = later(at)
-        yield Decision(
-            uuid.uuid4().hex, step, at, CONSENSUS, "memo", dispute.source.id, version=version,
-            target=dispute.source.id, detail=note,
-        )  # fmt: skip
+                yield _row(act, copy.id, code=ids[path], start=start, end=end, detail=seen)
+            yield _row("read", copy.id, detail=judged)
+        about = dispute.source.id
+        yield _row("memo", about, target=about, detail={"about": "source", "text": reason})
 
     def _changes(
         self, dispute: Dispute, copy: Source
@@ -262,8 +258,7 @@ class _Answers:
     """What each coder says now of each answer: codes by path, as the codebook has them today."""
 
     def __init__(self, project: Project, names: Sequence[str], sources: Mapping[str, Source]) -> None:
-        self._sources, self._merged = sources, project.codebooks.merged
-        self._books = project.codebooks
+        self._scopes = Scopes(project, sources)
         self._paths = {code.id: code.path for code in project.codebook.codable()}
         self.order = {code.path: place for place, code in enumerate(project.codebook.codes)}
         self.readings: dict[tuple[str, str], list[Reading]] = defaultdict(list)
@@ -280,8 +275,7 @@ class _Answers:
 
     def judged(self, source: str, coder: str) -> frozenset[str]:
         """Paths of the codes that the coder's readings of the answer settled."""
-        found = (judged(each, self._codable, self._merged) for each in self.readings[source, coder])
-        return frozenset(self._paths[id_] for each in found for id_ in each if id_ in self._paths)
+        return frozenset().union(*map(self._scopes, self.readings[source, coder]))
 
     def side(self, source: str, coder: str) -> Side:
         """The coder's answer."""
@@ -295,9 +289,6 @@ class _Answers:
             tuple(self._memos[source, coder]),
             readings[0].blind,
         )
-
-    def _codable(self, version: int, source: str) -> frozenset[str]:
-        return self._books.codable(version, self._sources[source].question.name)
 
 
 def _groups(answers: _Answers, sources: Mapping[str, Source], names: Sequence[str]) -> Iterator[Dispute]:

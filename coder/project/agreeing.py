@@ -110,6 +110,24 @@ def participants(project: Project, coders: Sequence[str]) -> list[str]:
     return names
 
 
+class Scopes:
+    """Called with a reading: paths of the codes that it settled, as the codebook has them today."""
+
+    def __init__(self, project: Project, sources: Mapping[str, Source]) -> None:
+        self._sources, self._books, self._merged = sources, project.codebooks, project.codebooks.merged
+        self._paths = {code.id: code.path for code in project.codebook.codable()}
+        self._known: dict[tuple[object, ...], frozenset[str]] = {}
+
+    def __call__(self, reading: Reading) -> frozenset[str]:
+        """Empty where the answer could not be coded."""
+        question = self._sources[reading.source].question.name
+        alike = reading.version, question, reading.scope, reading.outcome
+        if alike not in self._known:
+            found = judged(reading, lambda version, _: self._books.codable(version, question), self._merged)
+            self._known[alike] = frozenset(self._paths[code] for code in found if code in self._paths)
+        return self._known[alike]
+
+
 def _people(
     project: Project,
     names: Sequence[str],
@@ -118,16 +136,15 @@ def _people(
     unit: Unit,
 ) -> Iterator[Judged]:
     """Every reading of the coders, with the codes that stood when it was finished."""
-    split = _splitter(project, unit)
-    codable, merged = _codable(project, sources), project.codebooks.merged
+    split, scopes = _splitter(project, unit), Scopes(project, sources)
+    merged = project.codebooks.merged
     for name in names:
         rows = _rows_by_source(project.store.decisions(coder=name))
         for reading in project.store.readings(coder=name):
             if reading.source in sources and reading.outcome == "read":
-                scope = frozenset(paths[c] for c in judged(reading, codable, merged) if c in paths)
                 first = _first_answer(rows[reading.source], reading, merged)
                 given = [(paths[c.code], c.start, c.end) for c in first if c.code in paths]
-                yield from split(sources[reading.source], reading, scope, given)
+                yield from split(sources[reading.source], reading, scopes(reading), given)
 
 
 Given = list[tuple[str, int | None, int | None]]
@@ -194,10 +211,6 @@ def _first_answer(rows: Iterable[Decision], reading: Reading, merged: Mapping[st
 
     until = [row for row in rows if (row.at, row.id) <= (reading.at, reading.decision)]
     return [coding for coding in fold(until, merged)[0] if coding.origin != "bulk"]
-
-
-def _codable(project: Project, sources: Mapping[str, Source]) -> Callable[[int, str], frozenset[str]]:
-    return lambda version, source: project.codebooks.codable(version, sources[source].question.name)
 
 
 def _records(table: Agreement) -> list[dict[str, Any]]:
