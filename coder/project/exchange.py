@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coder.domain import Decision, Memo, Problem, Source, stable_id
+from coder.errors import RequestError
 from coder.interchange.dataset import Dataset, Known
 from coder.interchange.privacy import about
 from coder.project.resolve import rolled_up
@@ -99,6 +100,11 @@ def import_codings(
     """Takes over codings from a long or wide table; `blind` says that they were made without suggestions."""
     from coder.interchange.codings import read_codings
 
+    if not project.codebooks.version:
+        raise RequestError(
+            "There is no codebook yet, so no code of the file means anything here. "
+            "Load one first: 'coder codebook load FILE'."
+        )
     found = read_codings(
         path,
         project.sources().values(),

@@ -72,6 +72,12 @@ def test_tagging_without_a_codebook(empty: Desk) -> None:
     )
 
 
+def test_importing_codings_without_a_codebook(empty: Desk) -> None:
+    empty("add", "responses.csv", "--yes")
+    ran = empty("import", str(empty.write("given.csv", "id,code,coder\na1,staff,ana\na4,,ana\n")))
+    assert (ran.status, ran.err.startswith("coder: There is no codebook yet")) == (1, True)
+
+
 def test_reviewing_without_answers(empty: Desk) -> None:
     assert empty("review").err == "coder: There is nothing to read yet. Add answers: 'coder add FILE'.\n"
 
