@@ -90,9 +90,9 @@ def advice(project: options.ProjectFile = None) -> None:
 
 
 def draws() -> bool:
-    """Whether a screen can be drawn: a terminal at both ends that can move its cursor."""
+    """Whether a screen can be drawn: a terminal at all three ends (Textual writes to stderr) that can draw."""
     dumb = os.environ.get("TERM", "dumb" if os.name == "posix" else "") in ("dumb", "unknown")
-    return sys.stdin.isatty() and sys.stdout.isatty() and not dumb
+    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty() and not dumb
 
 
 def _on_screen(project: Project, begin: Callable[[], ReviewSession], who: str) -> None:

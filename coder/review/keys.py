@@ -22,7 +22,7 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key(("enter",), "done", "accept", "accept what is marked [x] and go on (blind: the answer is read)"),
+    Key(("enter",), "done", "done", "accept what is marked [x] and go on (blind: the answer is read)"),
     Key(tuple("123456789"), "toggle", "toggle", "turn a suggestion on or off; blind: your most used codes"),
     Key(("letters",), "search", "find", "find a code by part of its name: wait finds access/waiting time"),
     Key((".",), "none", "none", "no code applies"),

@@ -38,8 +38,9 @@ Screen { background: ansi_default; color: ansi_default; layout: vertical; }
 #text { max-width: 100; padding: 0 1; }
 #given { max-height: 3; }
 #rows { max-height: 9; }
+#said { max-height: 4; }
 #side Lines, #rows { text-wrap: nowrap; text-overflow: clip; }
-#message { padding: 0 1; min-height: 1; max-height: 4; text-style: bold; }
+#message { padding: 0 1; min-height: 1; max-height: 4; }
 #keys { height: 1; padding: 0 1; text-style: dim; }
 #page { display: none; scrollbar-size-vertical: 1; }
 """
@@ -62,6 +63,7 @@ class Drawn(App[Summary]):
         self._prompt: Prompt | None = None
         self._page: Content | None = None
         self._side_wanted = False
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """Codebook, answer and page side by side; message and keys below."""
@@ -76,13 +78,23 @@ class Drawn(App[Summary]):
                 yield Words("given")
                 yield Words("note")
                 yield Lines("rows")
+                yield Words("said")
             with VerticalScroll(id="page", can_focus=False):
                 yield Words("page-text")
         yield Words("message", always=True)
         yield Words("keys")
 
     def _say(self, sentence: str) -> None:
-        self._words("message").show(Content(sentence))
+        self._said = sentence
+
+    def _draw_said(self) -> None:
+        """Near the answer on a tall screen, where the bottom is far from it; else at the bottom."""
+        near = self.size.height >= TALL and self.query_one("#reading").display
+        here, elsewhere = ("said", "message") if near else ("message", "said")
+        choice = self._prompt.here if self._prompt and not self._said else None
+        text = Content(self._said).stylize("bold") if self._said else paint.hint(choice, self._room())
+        self._words(here).show(text)
+        self._words(elsewhere).show(Content(""))
 
     def _scroll(self, key: str) -> bool:
         """Whether the key scrolls: the page, where one is open, else the answer."""
@@ -119,6 +131,7 @@ class Drawn(App[Summary]):
         self._words("keys").show(Content(self._footer(side and not wide)))
         self._draw_answer(view)
         self._draw_rows(view)
+        self._draw_said()
         if side:
             self._draw_codebook(view, self._side_width() - 2 if wide else self.size.width - 3)
 

@@ -27,7 +27,9 @@ _FULL: dict[Strength, int] = {"none": 1, "weak": 3, "medium": 6, "strong": 8}
 def heading(view: View) -> Content:
     """Question, stream and how far one is."""
     tally = view.tally
-    again = {"read": "read before", "uncodable": "cannot be coded", None: ""}[view.outcome]
+    again = {"read": "" if view.second else "read before", "uncodable": "cannot be coded", None: ""}[
+        view.outcome
+    ]
     parts = [
         _short(view.question.name),
         "blind" if view.blind else "second look" if view.second else view.stream,
@@ -142,6 +144,13 @@ def choice(code: Code, is_first: bool, width: int) -> Content:
     """A line of the picker."""
     line = fitted(code_line(code), width - 2)
     return Content(("> " if is_first else "  ") + line).stylize("reverse" if is_first else "")
+
+
+def hint(code: Code | None, width: int) -> Content:
+    """What the code at the picker's cursor means, in two lines at most."""
+    text = " ".join(visible(code.definition or code.include).split()) if code else ""
+    most = 2 * width - 4
+    return Content(text if len(text) <= most else f"{text[: most - 1]}\u2026").stylize("italic")
 
 
 def fitted(path: str, width: int) -> str:

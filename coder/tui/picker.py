@@ -37,6 +37,12 @@ class Prompt:
         return list(find_codes(self.text, self.codes).codes if self.text.strip() else self.codes)
 
     @property
+    def here(self) -> Code | None:
+        """The code at the cursor, if it is on one."""
+        found = self.found
+        return found[self.place] if self.place < len(found) else None
+
+    @property
     def offers_new(self) -> bool:
         """Whether the words themselves stand below the codes, to be chosen as a new one."""
         return bool(self.codes is not None and self.entered and self.text.strip())

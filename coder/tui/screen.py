@@ -188,7 +188,7 @@ class ReviewApp(Drawn):
 
     def _search(self, sign: str) -> None:
         self._view()
-        new = self._name_new if self._maker else None
+        new = self._ask_new if self._maker else None
         self._prompt = Prompt("Find a code", self.session.choices, self._give, new, text=sign)
 
     def _search_all(self) -> None:
@@ -221,6 +221,11 @@ class ReviewApp(Drawn):
         if self._maker is None:
             raise RequestError(NO_MAKING)
         self._prompt = Prompt("Path of the new code", entered=self._name_new)
+
+    def _ask_new(self, path: str) -> None:
+        """Words that fit no code may be a slip of the finger: Enter once more makes them one."""
+        self._prompt = Prompt("Path of the new code", entered=self._name_new, text=path)
+        self._say(f"No code is called '{path}' yet. Enter makes it one, Esc does not.")
 
     def _name_new(self, path: str) -> None:
         alike = resembles(self.session.codebook, path)
@@ -300,7 +305,8 @@ class ReviewApp(Drawn):
 
     def _define(self) -> None:
         codebook, view = self.session.codebook, self._view()
-        wanted = [self._cursor] if self._cursor else [proposal.code for proposal in view.proposals]
+        shown = [c.path for c in self.session.frequent] if view.blind else [p.code for p in view.proposals]
+        wanted = [self._cursor] if self._cursor else shown
         self._open(paint.meaning([codebook.code(path) for path in wanted], self._room()))
 
     def _explain(self) -> None:

@@ -189,7 +189,7 @@ def test_a_new_code_is_made_and_given() -> None:
 def test_undo_takes_a_new_code_out_of_the_codebook() -> None:
     page = shown(in_memory("dogs"), "=", *"pets", "enter", "down", "-", maker=Maker(), size=LARGE)
     assert "pets" not in page.parts["codebook"]
-    assert page.parts["message"] == "Undone, and the new code is gone again."
+    assert page.parts["said"] == "Undone, and the new code is gone again."
 
 
 def test_a_new_code_that_resembles_one_asks_first() -> None:
@@ -201,6 +201,8 @@ def test_a_new_code_that_resembles_one_asks_first() -> None:
 
 def test_a_new_code_is_made_from_a_search_that_fits_nothing() -> None:
     page = shown(in_memory("dogs"), *"zebra", "enter", maker=Maker())
+    assert page.parts["message"] == "No code is called 'zebra' yet. Enter makes it one, Esc does not."
+    page = shown(in_memory("dogs"), *"zebra", "enter", "enter", maker=Maker())
     assert page.session.current.codes == ("zebra",)
 
 
@@ -224,7 +226,7 @@ def test_a_click_gives_a_code_of_the_codebook() -> None:
 
 def test_a_click_on_a_group_says_what_to_use() -> None:
     page = acted(in_memory("kind"), lambda pilot: pilot.click("#codebook", offset=(5, 0)), size=LARGE)
-    assert "'access' is a group" in page.parts["message"]
+    assert "'access' is a group" in page.parts["said"]
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
@@ -319,3 +321,13 @@ def test_chosen_keys_work_and_the_shipped_one_does_not() -> None:
     desk = in_memory("slow", "late")
     shown(desk, ",", "$", keymap=Keymap({"skip": "$"}))
     assert [row.act for row in desk.log.decisions()] == ["skip"]
+
+
+def test_the_picker_says_what_the_code_at_the_cursor_means() -> None:
+    page = shown(in_memory("slow"), *"wait")
+    assert page.parts["message"] == "How long it took to be seen."
+
+
+def test_in_a_blind_reading_the_usual_codes_are_explained() -> None:
+    page = shown(in_memory("slow", "late", stream="random"), *"wait", "enter", ":")
+    assert page.parts["page-text"] == "access/waiting time\n  How long it took to be seen."
