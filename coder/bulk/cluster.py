@@ -41,6 +41,7 @@ VERSIONS = ("coder", "numpy", "scipy", "pyarrow")
 loads: Counter[str] = Counter()
 """In a worker: how often it loaded a model from a `shared` folder, and one that was `sent`."""
 
+_LOG = logging.getLogger("distributed")
 _scorers: dict[str, scorer.Scorer] = {}
 _uses: Counter[str] = Counter()
 
@@ -65,12 +66,16 @@ class Cluster:
 
     def __enter__(self) -> Cluster:
         self._client = _connected(self._address)
+        # Its lines about lost connections would stand between ours; what matters we say ourselves.
+        self._level = _LOG.level
+        _LOG.setLevel(logging.CRITICAL + 1)
         try:
             _check_versions(self._client)
             seen = self._client.run(sees, str(self._model), self._digest)
             self._offer(send=not all(seen.values()))
         except BaseException:
             self._client.close()
+            _LOG.setLevel(self._level)
             raise
         return self
 
@@ -84,9 +89,13 @@ class Cluster:
             pass  # the scheduler is gone, and its workers with it
         finally:
             self._client.close()
+            _LOG.setLevel(self._level)
 
     def map(self, chunks: Iterable[Chunk]) -> Iterator[Part]:
-        """Parts as they are done; RequestError where a chunk cost several workers their lives."""
+        """Parts as they are done; waits for new workers when the last one is lost.
+
+        RequestError where a chunk cost several workers their lives, or the scheduler is gone.
+        """
         from distributed import as_completed
 
         following: Any = as_completed
@@ -166,8 +175,6 @@ def _connected(address: str) -> Any:
         import distributed
     except ImportError:
         raise RequestError("--dask needs Dask: pip install 'themecoder[dask]'.") from None
-    # Its lines about lost connections would stand between ours; what matters we say ourselves.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
     connect: Any = distributed.Client
     try:
         client = connect(address, timeout=PATIENCE, set_as_default=False)
