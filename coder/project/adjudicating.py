@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from coder.domain import Act, Coding, Decision, Reading, Source
-from coder.errors import RequestError, UnknownCodeError
+from coder.errors import RequestError, UnknownCodeError, UnknownNameError
 from coder.project.agreeing import Scopes, participants
 from coder.project.resolve import CONSENSUS
 from coder.store.log import undone_steps
@@ -86,14 +86,11 @@ def disagreements(
 
     `code` keeps that code and those below it. Settled ones are there too: `is_settled` says so.
     """
-    names = participants(project, coders)
-    sources = project.sources({**(where or {}), **({"question": question} if question else {})} or None)
-    wanted = _wanted(project, code)
-    return [
-        found
-        for group in _groups(_Answers(project, [*names, CONSENSUS], sources), sources, names)
-        if (found := _limited(group, wanted)) is not None
-    ]
+    names, wanted = participants(project, coders), _wanted(project, code)
+    asked = project.sources({**(where or {}), **({"question": question} if question else {})} or None)
+    answers = _Answers(project, [*names, CONSENSUS], project.sources())
+    groups = _alike(answers, asked, names)
+    return [found for copies in groups if (found := _dispute(answers, copies, names, wanted)).codes]
 
 
 def adjudication(
@@ -141,7 +138,10 @@ class Adjudication:
         return len(self._disputes) - self.settled
 
     def take(self, coder: str) -> None:
-        """Chooses what this coder said."""
+        """Chooses what this coder said; UnknownNameError for one who did not read the answer."""
+        names = [side.coder for side in self._need().sides]
+        if coder not in names:
+            raise UnknownNameError("coder", coder, names)
         self.chosen = self._need().of(coder)
 
     def take_all(self) -> None:
@@ -258,7 +258,7 @@ class _Answers:
     """What each coder says now of each answer: codes by path, as the codebook has them today."""
 
     def __init__(self, project: Project, names: Sequence[str], sources: Mapping[str, Source]) -> None:
-        self._scopes = Scopes(project, sources)
+        self.sources, self._scopes = sources, Scopes(project, sources)
         self._paths = {code.id: code.path for code in project.codebook.codable()}
         self.order = {code.path: place for place, code in enumerate(project.codebook.codes)}
         self.readings: dict[tuple[str, str], list[Reading]] = defaultdict(list)
@@ -277,10 +277,13 @@ class _Answers:
         """Paths of the codes that the coder's readings of the answer settled."""
         return frozenset().union(*map(self._scopes, self.readings[source, coder]))
 
-    def side(self, source: str, coder: str) -> Side:
-        """The coder's answer."""
-        given = self._codings[source, coder]
-        codings = tuple(replace(coding, code=self._paths[coding.code]) for coding in given)
+    def side(self, source: str, coder: str, text: str) -> Side:
+        """The coder's answer; a part of it has no place in a copy that is written differently, as `text`."""
+        same = self.sources[source].text == text
+        codings = tuple(
+            replace(c, code=self._paths[c.code], start=c.start if same else None, end=c.end if same else None)
+            for c in self._codings[source, coder]
+        )
         readings = self.readings[source, coder]
         return Side(
             coder,
@@ -291,20 +294,25 @@ class _Answers:
         )
 
 
-def _groups(answers: _Answers, sources: Mapping[str, Source], names: Sequence[str]) -> Iterator[Dispute]:
-    """Distinct answers that two of the coders read and said different things of."""
-    alike: dict[tuple[str, str], list[Source]] = defaultdict(list)
-    for source in sources.values():
+def _alike(answers: _Answers, asked: Mapping[str, Source], names: Sequence[str]) -> list[list[Source]]:
+    """Groups of identical answers that one of the coders read, those that are asked for first in each."""
+    found: dict[tuple[str, str], list[Source]] = defaultdict(list)
+    others = (source for id_, source in answers.sources.items() if id_ not in asked)
+    for source in (*asked.values(), *others):
         if any((source.id, name) in answers.readings for name in names):
-            alike[source.question.name, source.key or source.id].append(source)
-    for copies in alike.values():
-        sides = tuple(
-            answers.side(last, name) for name in names if (last := _last_read(answers, copies, name))
-        )
-        codes = _split(sides, answers.order)
-        if codes:
-            settled = answers.judged(copies[0].id, CONSENSUS) & set(codes)
-            yield Dispute(copies[0], tuple(copies), sides, codes, settled)
+            found[source.question.name, source.key or source.id].append(source)
+    return [copies for copies in found.values() if copies[0].id in asked]
+
+
+def _dispute(
+    answers: _Answers, copies: Sequence[Source], names: Sequence[str], wanted: frozenset[str] | None
+) -> Dispute:
+    """What the coders say of one answer, each by the copy they read last; no `codes` where they agree."""
+    last = {name: _last_read(answers, copies, name) for name in names}
+    sides = tuple(answers.side(copy, name, copies[0].text) for name, copy in last.items() if copy)
+    codes = tuple(path for path in _split(sides, answers.order) if wanted is None or path in wanted)
+    settled = frozenset.intersection(*(answers.judged(copy.id, CONSENSUS) for copy in copies))
+    return Dispute(copies[0], tuple(copies), sides, codes, settled & set(codes))
 
 
 def _last_read(answers: _Answers, copies: Sequence[Source], coder: str) -> str | None:
@@ -325,13 +333,6 @@ def _wanted(project: Project, code: str | None) -> frozenset[str] | None:
         return None
     found = project.codebook.find(code)
     return frozenset(each.path for each in (found, *project.codebook.descendants(found.path)))
-
-
-def _limited(dispute: Dispute, wanted: frozenset[str] | None) -> Dispute | None:
-    if wanted is None:
-        return dispute
-    codes = tuple(path for path in dispute.codes if path in wanted)
-    return replace(dispute, codes=codes, settled=dispute.settled & set(codes)) if codes else None
 
 
 def _judged_by_consensus(project: Project, source: Source) -> frozenset[str]:

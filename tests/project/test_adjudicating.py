@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from coder import Project
-from coder.errors import RequestError, UnknownCodeError
+from coder.errors import RequestError, UnknownCodeError, UnknownNameError
 from coder.project.adjudicating import Adjudication
 from coder.review.queue import ListQueue
 from coder.review.session import ReviewSession
@@ -206,3 +206,37 @@ def test_the_other_coder_of_a_third_is_not_asked_again(disputed: Project) -> Non
     read(disputed, "eva", a1="")
     (dispute,) = disputed.disagreements("ana", "eva")
     assert dispute.is_settled
+
+
+def test_a_coder_who_did_not_read_it_has_no_side(disputed: Project) -> None:
+    with pytest.raises(UnknownNameError, match="'eva'"):
+        _session(disputed).take("eva")
+
+
+def test_copies_outside_the_filter_are_settled_along(disputed: Project) -> None:
+    """a4 is of the South, a5, which says the same, of the North."""
+    session = _session(disputed, source="a5")
+    session.take("ben")
+    session.decide("nothing said")
+    assert [dispute.source.name for dispute in disputed.disagreements() if not dispute.is_settled] == [
+        "a1",
+        "a3",
+    ]
+
+
+def test_a_part_has_no_place_in_a_copy_that_is_written_differently(project: Project) -> None:
+    """a5 is "nothing", read last; a4, which stands for both, is "Nothing."."""
+    source = project.source("a5")
+    session = ReviewSession(
+        project.store,
+        ListQueue([source], "random"),
+        coder="ana",
+        codebook=project.codebook,
+        version=project.codebooks.version,
+        find={source.id: source}.get,
+    )
+    session.add("staff", 0, 4)
+    session.done()
+    read(project, "ben", a4="")
+    (dispute,) = project.disagreements("ana", "ben")
+    assert (dispute.source.name, dispute.parts("staff")) == ("a4", [(None, None)])
