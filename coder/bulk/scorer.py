@@ -72,10 +72,20 @@ class Scorer:
             np.array([number for found in ruled for number in found], dtype=np.int64),
         )
 
-    def strongest(self, text: str, code: int, count: int = 3) -> list[str]:
-        """The words that speak most for a code, in the order of the text."""
-        explained = self._tagger.explain(text, self.codes[code])
-        return [explained.text[start:end] for start, end in explained.best(count)]
+    def strongest(self, texts: Sequence[str], judged: Judged) -> list[list[str]]:
+        """For each code in `judged.codes` the words that speak most for it, in the order of the text."""
+        import numpy as np
+
+        from coder.tagging.strongest import strongest
+
+        found: list[list[str]] = []
+        end = 0
+        for batch in batches(texts):
+            start, end = end, end + len(batch)
+            rows = np.repeat(np.arange(len(batch)), np.diff(judged.starts[start : end + 1]))
+            codes = judged.codes[judged.starts[start] : judged.starts[end]]
+            found += strongest(self._tagger, batch, rows, codes)
+        return found
 
     def _judge(self, texts: Sequence[str]) -> tuple[Ints, Ints, Floats, list[str]]:
         import numpy as np

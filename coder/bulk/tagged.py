@@ -105,13 +105,8 @@ def _evidence(scorer: Scorer, judged: Judged, texts: Sequence[str]) -> pyarrow.A
     """list<list<string>> in step with `codes`, one row per distinct text and one for no answer."""
     import pyarrow as pa
 
-    bounds = zip(judged.starts[:-1].tolist(), judged.starts[1:].tolist(), strict=True)
-    codes = judged.codes.tolist()
-    found = [
-        [scorer.strongest(text, code) for code in codes[start:end]]
-        for text, (start, end) in zip([*texts, ""], bounds, strict=True)
-    ]
-    return pa.array(found, pa.list_(pa.list_(pa.string())))
+    words = pa.array(scorer.strongest([*texts, ""], judged), pa.list_(pa.string()))
+    return pa.ListArray.from_arrays(pa.array(judged.starts, pa.int32()), words)
 
 
 def _kept(table: pyarrow.Table, id_column: str | None) -> dict[str, pyarrow.ChunkedArray]:

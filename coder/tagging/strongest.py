@@ -7,6 +7,7 @@ one by one.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -17,6 +18,9 @@ from coder.tagging.features import Sparse, Tokens, counted, row_numbers, tokenis
 from coder.tagging.space import LENGTH, Space
 from coder.tagging.tagger import Tagger
 
+_TEXTS = 1_000
+"""As many at a time as keep the matrix of words and codes small."""
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -24,18 +28,20 @@ Ints = npt.NDArray[np.int64]
 def strongest(
     tagger: Tagger, texts: Sequence[str], rows: Ints, codes: Ints, count: int = 3
 ) -> Iterator[list[str]]:
-    """For each pair of a text (by its row) and a code (by number) at most `count` words, in the text's order.
+    """For each pair of a text (by its row, ascending) and a code (by number) at most `count` words, in order.
 
     Texts are NFC.
     """
     space = tagger.space_
     assert space is not None
-    if isinstance(space.embedder, Static | None):
-        yield from _chosen(texts, tokenise(texts), by_word(space, texts, tagger.weights_), rows, codes, count)
+    if not isinstance(space.embedder, Static | None):
+        yield from _one_by_one(tagger, texts, rows, codes, count)
         return
-    for row, code in zip(rows.tolist(), codes.tolist(), strict=True):
-        explained = tagger.explain(texts[row], tagger.codes_[code])
-        yield [explained.text[start:end] for start, end in explained.best(count)]
+    for start in range(0, len(texts), _TEXTS):
+        part = texts[start : start + _TEXTS]
+        mine = slice(*np.searchsorted(rows, [start, start + _TEXTS]))
+        found = by_word(space, part, tagger.weights_)
+        yield from _chosen(part, found, rows[mine] - start, codes[mine], count)
 
 
 def by_word(space: Space, texts: Sequence[str], weights: Sequence[Floats]) -> Floats:
@@ -92,11 +98,19 @@ def _shares(block: Sparse, rows: Ints, columns: Ints, times: Floats | None = Non
     return np.asarray((values / often)[back])
 
 
-def _chosen(
-    texts: Sequence[str], tokens: Tokens, found: Floats, rows: Ints, codes: Ints, count: int
+def _one_by_one(
+    tagger: Tagger, texts: Sequence[str], rows: Ints, codes: Ints, count: int
 ) -> Iterator[list[str]]:
-    spoken = [word for text in texts for word in WORD.findall(text)]
-    place, pair = unfolded(rows, tokens.lengths())
+    for row, code in zip(rows.tolist(), codes.tolist(), strict=True):
+        explained = tagger.explain(texts[row], tagger.codes_[code])
+        yield [explained.text[start:end] for start, end in explained.best(count)]
+
+
+def _chosen(texts: Sequence[str], found: Floats, rows: Ints, codes: Ints, count: int) -> Iterator[list[str]]:
+    """The words with the largest values above 0 of each pair."""
+    said = [WORD.findall(text) for text in texts]
+    spoken = list(itertools.chain.from_iterable(said))
+    place, pair = unfolded(rows, np.array([len(words) for words in said], dtype=np.int64))
     values = found[place, codes[pair]]
     place, pair, values = place[values > 0], pair[values > 0], values[values > 0]
     order = np.lexsort((place, -values, pair))
@@ -104,9 +118,6 @@ def _chosen(
     rank = np.arange(len(pair)) - np.searchsorted(pair, pair)
     best, owner = place[rank < count], pair[rank < count]
     order = np.lexsort((best, owner))
-    said = [spoken[at] for at in best[order].tolist()]
+    chosen = [spoken[at] for at in best[order].tolist()]
     ends = np.searchsorted(owner, np.arange(len(rows)), side="right").tolist()
-    start = 0
-    for end in ends:
-        yield said[start:end]
-        start = end
+    yield from (chosen[start:end] for start, end in zip([0, *ends], ends, strict=False))
