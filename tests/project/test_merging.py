@@ -266,3 +266,9 @@ def test_words_of_a_forgotten_person_leave_the_codebook_of_the_other_side(projec
         merge(into, two)
         assert into.codebook.code("staff").examples == ()
     assert b"Open longer please" not in one.read_bytes()
+
+
+def test_two_seeds_are_told_with_what_that_means(project: Project) -> None:
+    (told,) = _told(project, sets("seed", "1"), sets("seed", "2"))
+    assert told.startswith("Setting seed: 1 here, 2 there; 2 counts, it was set last.")
+    assert told.endswith("is no random sample any more.")
