@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from coder.project.counts import NO_ANSWER
 from coder.report import wording as say
 from coder.report.annex import annex
 from coder.report.content import (
@@ -26,6 +25,7 @@ from coder.report.content import (
     Section,
     Table,
 )
+from coder.report.tables import tally_table, themes_table
 from coder.report.wording import joined, link, many, plain
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from coder.report.quoting import Picked
     from coder.report.reconcile import Difference
     from coder.report.summary import AboutQuestion, AboutTheme, Counted, Summary
-    from coder.report.tally import Tally
 
 FEW_QUESTIONS = 3
 """More than that are not repeated under every theme."""
@@ -110,9 +109,9 @@ def _outcome(summary: Summary) -> Section:
     blocks += _differences(summary.differences, summary.facts.why_they_differ)
     if summary.types:
         caption = "Respondents by type of organisation"
-        blocks.append(_tally_table(caption, "Type of organisation", summary.types, summary))
+        blocks.append(tally_table(caption, "Type of organisation", summary.types, summary))
     if summary.channels:
-        blocks.append(_tally_table("Responses by channel", "Channel", summary.channels, summary))
+        blocks.append(tally_table("Responses by channel", "Channel", summary.channels, summary))
     return Section("Outcome of the consultation", (*blocks, *_organisations(summary)), "outcome")
 
 
@@ -154,44 +153,6 @@ def difference_sentence(found: Difference) -> str:
     if found.unexplained:
         known.append(f"{abs(found.unexplained):,} unexplained")
     return f"{found.first:,} {found.first_is}, but {found.second:,} {found.second_is}: {more} ({'; '.join(known)})."
-
-
-def _tally_table(caption: str, head: str, found: Tally, summary: Summary, noun: str = "responses") -> Table:
-    known = [row.count for row in found.rows if row.count is not None]
-    rows = []
-    for row in found.rows:
-        whole = found.total if row.count is not None and found.total is not None else None
-        cells = (
-            Run(row.name),
-            _number_of(row.count, found.variable, row.name, summary),
-            Run(_percent(row.count, whole)),
-        )
-        rows.append(Row(cells))
-    total = say.HIDDEN if found.total is None else f"{found.total:,}"
-    rows.append(Row((Run("Total"), Run(total), Run("100 %" if found.total else "-")), total=True))
-    notes = [say.ROUNDING, say.sum_explained(known)] if found.total else ["Small numbers are hidden."]
-    if found.missing:
-        notes.append(f"Without an answer here, and not in the table: {found.missing:,}.")
-    return Table(
-        caption,
-        (head, f"No. of {noun}", "% of total"),
-        tuple(rows),
-        tuple(n for n in notes if n),
-        frozenset({1, 2}),
-    )
-
-
-def _number_of(count: int | None, variable: str, value: str, summary: Summary) -> Run:
-    if count is None:
-        return Run(say.HIDDEN)
-    value = NO_ANSWER if value == summary.facts.unclassified else value
-    return Run(f"{count:,}", "" if summary.public or not count else say.linked_value(variable, value))
-
-
-def _percent(count: int | None, total: int | None) -> str:
-    if count is None:
-        return say.HIDDEN
-    return "" if total is None else say.percent(count, total)
 
 
 def _organisations(summary: Summary) -> list[Block]:
@@ -253,36 +214,6 @@ def _uncodable(summary: Summary) -> list[Block]:
     ]
 
 
-def themes_table(caption: str, rows: Sequence[Counted], question: str = "", first: str = "Theme") -> Table:
-    """How many raised it, out of how many, share, word; with intervals unless all numbers are exact."""
-    exact = all(row.found is None or row.found.how == "exact" for row in rows)
-    head = (first, "Raised by", "of", "Share", *(() if exact else ("95 % interval",)), "In words")
-    body = tuple(Row(_cells(row, question, exact)) for row in rows)
-    return Table(caption, head, body, _notes(rows, exact), frozenset({1, 2, 3}))
-
-
-def _cells(row: Counted, question: str, exact: bool) -> tuple[Run, ...]:
-    found = row.found
-    where = link(**{row.kind: row.name}, **({"question": question} if question else {}))
-    of = say.HIDDEN if found is None else f"{found.out_of:,.0f}"
-    interval = () if exact else (say.interval(found),)
-    return (
-        Run(row.label),
-        Run(say.number(found), where if found else ""),
-        *map(Run, (of, say.share_of(found), *interval, say.word(found))),
-    )
-
-
-def _notes(rows: Sequence[Counted], exact: bool) -> tuple[str, ...]:
-    hidden = any(row.found is None for row in rows)
-    return (
-        "Numbers of respondents. "
-        + ("All answers were read: the numbers are exact. " if exact else "")
-        + say.ROUNDING,
-        *(("Hidden: the number is so small that it could identify persons.",) if hidden else ()),
-    )
-
-
 def _question(about: AboutQuestion, number: int, summary: Summary) -> Section:
     answered = Run(many(about.answered, "respondent"), link(question=about.name))
     blocks: list[Block] = [
@@ -293,9 +224,7 @@ def _question(about: AboutQuestion, number: int, summary: Summary) -> Section:
     if about.closed:
         wording = about.asked.closed_wording or about.closed.variable
         blocks.append(
-            _tally_table(
-                f"The closed answer beside it: {wording}", "Answer", about.closed, summary, "answers"
-            )
+            tally_table(f"The closed answer beside it: {wording}", "Answer", about.closed, summary, "answers")
         )
     return Section(about.name, tuple(blocks), f"question-{number}")
 

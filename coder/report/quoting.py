@@ -27,6 +27,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _NAMES = re.compile(r"\w+")
 
 Groups = Callable[[Source], str]
+"""What the writer of an answer is called in print."""
 
 
 @dataclass(frozen=True, slots=True)

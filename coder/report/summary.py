@@ -16,7 +16,7 @@ from coder.errors import RequestError
 from coder.project.project import shown
 from coder.project.settings import DISCLOSURE
 from coder.report.facts import Asked, Facts, Response
-from coder.report.quoting import Picked, choose, passages
+from coder.report.quoting import Groups, Picked, choose, passages
 from coder.report.reconcile import Difference, Numbers, reconcile
 from coder.report.respondents import late, numbers, organisations, reasons
 from coder.report.tally import Tally, tally
@@ -250,7 +250,7 @@ def _quotes(
     return choose(passages(project, codes, question), facts, _group(project, facts))
 
 
-def _group(project: Project, facts: Facts) -> Any:
+def _group(project: Project, facts: Facts) -> Groups:
     """What a quote's writer is called: the type of organisation, unless that must not be told."""
     protected = not facts.type or bool(project.config().get(DISCLOSURE + facts.type))
 
