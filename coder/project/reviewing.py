@@ -44,6 +44,8 @@ def session(
     live = LiveTagger(project, in_background=in_background) if proposals else None
     if live:
         live.warm()
+        if in_background:
+            live.learn()
         project.live = live
         project.when_closing.append(live.close)
     if order is None or not order.name:

@@ -284,7 +284,8 @@ class ReviewSession:
 
     def _leave(self, read: View | None = None) -> None:
         """To the next answer, or to a second look at the one just `read`, blind no more from then on."""
-        twice = read if read and self._is_due_twice(read) else None
+        suggests = self._shown and read and self._shown[0] == read.source.id and self._shown[1]
+        twice = read if read and suggests and self._is_due_twice(read) else None
         self._visiting = _Focus(twice.source, twice.stream, False, True) if twice else None
         self._history.looked_twice.update({twice.source.id} if twice else ())
         self._view = None

@@ -38,7 +38,7 @@ Screen { background: ansi_default; color: ansi_default; layout: vertical; }
 #text { max-width: 100; padding: 0 1; }
 #given { max-height: 3; }
 #rows { max-height: 9; }
-#said { max-height: 4; }
+#said { max-height: 4; margin-top: 1; }
 #side Lines, #rows { text-wrap: nowrap; text-overflow: clip; }
 #message { padding: 0 1; min-height: 1; max-height: 4; }
 #keys { height: 1; padding: 0 1; text-style: dim; }

@@ -61,7 +61,8 @@ class GridApp(App[int]):
         names = [variable.name for variable in project.variables]
         asked = ["question"] if len(project.questions) > 1 else []
         self.listing = Listing(project.grid(coder, where=where), [*asked, *names])
-        self._top = self._first = self._given = 0
+        self._top = self._given = 0
+        self._first = -1
         self._prompt: Prompt | None = None
         self._page: Content | None = None
         self._planned: Applied | None = None
@@ -212,7 +213,7 @@ class GridApp(App[int]):
         self._first = min(self._first + 1, max(0, len(self.listing.variables) - 1))
 
     def _earlier(self) -> None:
-        self._first = max(0, self._first - 1)
+        self._first = max(-1, self._first - 1)
 
     # The line being typed
 

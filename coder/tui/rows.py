@@ -12,6 +12,7 @@ from coder.project.project import shown as worded
 from coder.project.project import value_of
 from coder.tui.listing import ANSWER, CODES, SUGGESTED, Listing
 from coder.tui.page import visible
+from coder.tui.paint import fitted
 
 _MARKS, _LEAST, _CODES, _STRENGTH, _VARIABLE = 5, 28, 22, 9, 14
 
@@ -22,7 +23,7 @@ def heading(listing: Listing) -> Content:
         f"{len(listing.rows):,} answers",
         f"shown {len(listing.shown):,}" if listing.filter else "",
         f"chosen {len(listing.chosen):,}",
-        listing.code or "no code yet: type part of its name",
+        fitted(listing.code, 44) or "no code yet: type part of its name",
         f"/{visible(listing.filter)}" if listing.filter else "",
     ]
     text = " \u00b7 ".join(part for part in parts if part)
@@ -33,7 +34,7 @@ def title(listing: Listing, width: int, first: int) -> Content:
     """Column names, the one sorted by with an arrow."""
     arrow = "\u25bc" if listing.descending else "\u25b2"
     cells = [
-        _cell(f"{name} {arrow}" if name == listing.sort else name, room)
+        _cell(f"{arrow}{name}" if name == listing.sort else name, room)
         for name, room in columns(listing, width, first)
     ]
     return Content(" " * _MARKS + " ".join(cells))
@@ -46,11 +47,15 @@ def lines(listing: Listing, window: Sequence[int], width: int, first: int) -> li
 
 
 def columns(listing: Listing, width: int, first: int) -> list[tuple[str, int]]:
-    """Names and widths of what fits, the variables from number `first` on; the answer takes what is left."""
+    """Names and widths of what fits, the variables from number `first` on; the answer takes what is left.
+
+    While nobody asked for variables (`first` under 0) the answer has half of the room or more.
+    """
     fixed = [(CODES, min(_CODES, width // 4)), (SUGGESTED, _STRENGTH)]
     room = width - _MARKS - sum(wide + 1 for _, wide in fixed)
-    for name in listing.variables[first:]:
-        if room - _VARIABLE - 1 < max(_LEAST, width // 3):
+    least = max(_LEAST, width // (2 if first < 0 else 3))
+    for name in listing.variables[max(0, first) :]:
+        if room - _VARIABLE - 1 < least:
             break
         fixed.append((name, _VARIABLE))
         room -= _VARIABLE + 1
@@ -68,10 +73,15 @@ def _value(listing: Listing, row: Row, name: str) -> str:
     if name == ANSWER:
         return row.source.text
     if name == CODES:
-        return ", ".join(f"({path})" if path in row.bulk else path for path in row.codes)
+        return ", ".join(f"({_last(path)})" if path in row.bulk else _last(path) for path in row.codes)
     if name == SUGGESTED:
         return listing.strength(row)
     return worded(value_of(row.source, name))
+
+
+def _last(path: str) -> str:
+    """The last part says most where there is room for little."""
+    return path.rpartition("/")[2]
 
 
 def _cell(text: str, room: int) -> str:

@@ -123,3 +123,11 @@ def test_going_forward_leaves_it(make_log: MakeLog) -> None:
     session.done()
     session.forward()
     assert _state(session) == ("slow", True, False)
+
+
+def test_without_suggestions_there_is_nothing_to_look_at(make_log: MakeLog) -> None:
+    desk = _desk(make_log)
+    desk.proposals = {}
+    session = desk.open()
+    session.done()
+    assert _state(session) == ("slow", True, False)

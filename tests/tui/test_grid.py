@@ -117,7 +117,7 @@ def test_shifted_arrows_choose(project: Project) -> None:
 
 def test_tab_sorts_by_the_next_column(project: Project) -> None:
     page = _pressed(project, "tab")
-    assert "answer \u25b2" in page.parts["columns"]
+    assert "\u25b2answer" in page.parts["columns"]
     assert page.parts["lines"].split("\n")[0].startswith("[ ]  Nothing")
 
 
@@ -140,7 +140,7 @@ def test_what_was_given_in_bulk_stands_in_brackets(project: Project) -> None:
     read(project, "ana", a3="staff")
     page = _pressed(project, *PARK, "space", "enter", "enter", size=LARGE)
     first, _, third, *_ = page.parts["lines"].split("\n")
-    assert ("(access/parking)" in first, first[:4], third[:4]) == (True, "[ ] ", "[ ]r")
+    assert ("(parking)" in first, first[:4], third[:4]) == (True, "[ ] ", "[ ]r")
 
 
 def test_the_whole_answer_is_one_key_away(project: Project) -> None:
