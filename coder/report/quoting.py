@@ -111,7 +111,8 @@ def choose(
 ) -> dict[str, list[Picked]]:
     """The quotes of each theme: pinned ones first, then ticked ones, then what covers most.
 
-    Themes with few candidates choose first, since a respondent is quoted once in the whole report.
+    Themes with few candidates choose first, since a respondent is quoted once in the whole report; what a
+    person ticked is not lost to that.
     RequestError for a pinned passage that nobody coded with its theme.
     """
     rules = _Rules(facts)
@@ -123,11 +124,12 @@ def choose(
             picked[chosen.theme].append(passage)
             quoted.add(passage.source.case.id)
     rarity = _rarity(found.values())
-    for theme in sorted(found, key=lambda theme: (len({p.source.case.id for p in found[theme]}), theme)):
-        open_ = [passage for passage in found[theme] if rules.allows(passage, theme)]
-        for preferred in (True, False):
-            allowed = [each for each in open_ if not preferred or rules.ticked(each)]
-            _fill(picked[theme], allowed, quoted, group, rarity, most)
+    turns = sorted(found, key=lambda theme: (len({p.source.case.id for p in found[theme]}), theme))
+    open_ = {theme: [each for each in found[theme] if rules.allows(each, theme)] for theme in turns}
+    for theme in turns:
+        _fill(picked[theme], list(filter(rules.ticked, open_[theme])), quoted, group, rarity, most)
+    for theme in turns:
+        _fill(picked[theme], open_[theme], quoted, group, rarity, most)
     return {theme: [rules.picked(each, group) for each in chosen] for theme, chosen in picked.items()}
 
 

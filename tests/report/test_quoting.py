@@ -130,6 +130,14 @@ def test_ticked_quotes_go_before_others() -> None:
     assert found[5].text in texts(choose({"lake": found}, Facts(quotes=(tick,)), lambda _: ""), "lake")
 
 
+def test_a_tick_is_not_lost_to_a_rarer_theme() -> None:
+    twice = passage("s", "the lake has no water at all")
+    other = [passage(f"o{n}", f"nothing is said here {'xyz'[n]}") for n in range(3)]
+    tick = Chosen(twice.source.id, 0, len(twice.text), "lake", ticked=seal(twice.text))
+    found = choose({"rare": [twice], "lake": [twice, *other]}, Facts(quotes=(tick,)), lambda _: "")
+    assert (texts(found, "rare"), twice.text in texts(found, "lake")) == ([], True)
+
+
 def test_different_words_go_before_the_same_again() -> None:
     same = [passage(f"s{n}", "the paths are muddy and broken all year") for n in range(5)]
     other = passage("o", "benches along the river would let people rest")
