@@ -305,14 +305,14 @@ def _put_codes(ours: Store, united: United, merged: Mapping[str, str]) -> None:
 
 def _log(ours: Store, theirs: Store, versions: Mapping[int, int], gone: set[str], done: Merged) -> None:
     """Their rows, with versions as they are numbered here; nothing of what a forgotten case said."""
-    here = {row.id: row for row in ours.decisions()}
+    here = sharing.row_stamps(ours.db)
     silent = gone | {id_ for store in (ours, theirs) for id_ in content.sources_of_cases(store.db, gone)}
     rows = [_row(row, versions, silent) for row in theirs.decisions()]
     new = [row for row in rows if row.id not in here]
     insert_decisions(ours.db, new)
     for row in rows:
         # The same file imported on both sides makes the same rows at two times.
-        if row.id in here and (row.at, row.step) < (here[row.id].at, here[row.id].step):
+        if row.id in here and (row.at, row.step) < here[row.id]:
             sharing.replace_row(ours.db, row)
     done.decisions = len(new)
 
@@ -320,6 +320,8 @@ def _log(ours: Store, theirs: Store, versions: Mapping[int, int], gone: set[str]
 def _row(row: Decision, versions: Mapping[int, int], silent: set[str]) -> Decision:
     version = None if row.version is None else versions[row.version]
     blank = row.source in silent or (row.target or "").partition(":")[0] in silent
+    if version == row.version and not blank:
+        return row
     return replace(row, version=version, detail={} if blank else row.detail)
 
 

@@ -138,12 +138,10 @@ def put_versions(
     db: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], numbers: Mapping[int, int]
 ) -> None:
     """These versions and no others; `numbers`: those that are here -> what they are called now."""
-    for table, column in _OF_VERSIONS:
+    moves = [(new, old) for old, new in numbers.items() if new != old]
+    for table, column in _OF_VERSIONS if moves else ():
         # Negative in between, for a number may go to one that another leaves.
-        db.executemany(
-            f"UPDATE {table} SET {column} = -? WHERE {column} = ?",
-            ((new, old) for old, new in numbers.items()),
-        )
+        db.executemany(f"UPDATE {table} SET {column} = -? WHERE {column} = ?", moves)
         db.execute(f"UPDATE {table} SET {column} = -{column} WHERE {column} < 0")
     db.execute("DELETE FROM codebook_version")
     db.executemany(
@@ -181,6 +179,11 @@ def put_codes(
         "born = :born, merged = :merged, retired = :retired",
         rows,
     )
+
+
+def row_stamps(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """(at, step) of every row of the log by id."""
+    return {row[0]: (row[1], row[2]) for row in db.execute("SELECT id, at, step FROM decision")}
 
 
 def replace_row(db: sqlite3.Connection, row: Decision) -> None:
