@@ -164,12 +164,12 @@ def _fill(
             return
         said = frozenset[str]().union(*(passage.words for passage in picked))
 
-        def worth(passage: Passage, said: frozenset[str] = said) -> float:
+        def _worth(passage: Passage, said: frozenset[str] = said) -> float:
             new = sum(common[word] * rarity[word] for word in sorted(passage.words - said))
             same = max((_alike(passage.words, other.words) for other in picked), default=0.0)
             return new * (1 - same) / math.sqrt(len(passage.words) or 1)
 
-        best = min(candidates, key=lambda passage: (-worth(passage), passage.place))
+        best = min(candidates, key=lambda passage: (-_worth(passage), passage.place))
         picked.append(best)
         quoted.add(best.source.case.id)
 

@@ -93,11 +93,11 @@ def _unlisted(facts: Facts, cases: Iterable[Case]) -> list[tuple[int, str]]:
 def late(facts: Facts, cases: Iterable[Case]) -> int:
     """Respondents named as late, or whose date of arrival lies after the end."""
 
-    def after(case: Case) -> bool:
+    def _after(case: Case) -> bool:
         try:
             arrived = date.fromisoformat(shown(case.values.get(facts.arrived))[:10])
         except ValueError:
             return False
         return facts.until is not None and arrived > facts.until
 
-    return sum(case.id in facts.late or (bool(facts.arrived) and after(case)) for case in cases)
+    return sum(case.id in facts.late or (bool(facts.arrived) and _after(case)) for case in cases)

@@ -254,12 +254,12 @@ def _group(project: Project, facts: Facts) -> Groups:
     """What a quote's writer is called: the type of organisation, unless that must not be told."""
     protected = not facts.type or bool(project.config().get(DISCLOSURE + facts.type))
 
-    def group(source: Source) -> str:
+    def _called(source: Source) -> str:
         if source.case.privacy != "public":
             return "Anonymous respondent"
         return ("" if protected else shown(source.case.values.get(facts.type))) or "Respondent"
 
-    return group
+    return _called
 
 
 def _questions(
@@ -285,7 +285,7 @@ def _campaigns(project: Project, question: str | None, public: bool) -> tuple[Ab
     found, sources = project.campaigns(where={"question": question} if question else None)
     cases = [source.case.id for source in sources]
 
-    def template(answers: Iterable[int], text: str) -> str:
+    def _template(answers: Iterable[int], text: str) -> str:
         secret = public or any(sources[at].case.privacy == "confidential" for at in answers)
         return "" if secret else text
 
@@ -294,7 +294,7 @@ def _campaigns(project: Project, question: str | None, public: bool) -> tuple[Ab
             len({cases[at] for at in each.answers}),
             len(each.answers),
             len(each.variants),
-            template(each.answers, each.template),
+            _template(each.answers, each.template),
         )
         for each in found
     )

@@ -132,9 +132,10 @@ def test_ticked_quotes_go_before_others() -> None:
 
 def test_a_tick_is_not_lost_to_a_rarer_theme() -> None:
     twice = passage("s", "the lake has no water at all")
+    part = Passage(twice.source, 4, 27, twice.words)
     other = [passage(f"o{n}", f"nothing is said here {'xyz'[n]}") for n in range(3)]
     tick = Chosen(twice.source.id, 0, len(twice.text), "lake", ticked=seal(twice.text))
-    found = choose({"rare": [twice], "lake": [twice, *other]}, Facts(quotes=(tick,)), lambda _: "")
+    found = choose({"rare": [part], "lake": [twice, *other]}, Facts(quotes=(tick,)), lambda _: "")
     assert (texts(found, "rare"), twice.text in texts(found, "lake")) == ([], True)
 
 
