@@ -240,3 +240,10 @@ def test_a_part_has_no_place_in_a_copy_that_is_written_differently(project: Proj
     read(project, "ben", a4="")
     (dispute,) = project.disagreements("ana", "ben")
     assert (dispute.source.name, dispute.parts("staff")) == ("a4", [(None, None)])
+
+
+def test_undo_reaches_back_into_earlier_sessions(disputed: Project) -> None:
+    _decided(disputed, "so")
+    undone = _session(disputed).undo()
+    assert undone
+    assert (undone.source.name, undone.is_settled) == ("a1", False)
