@@ -33,8 +33,8 @@ def many(tmp_path: Path) -> Iterator[Project]:
         yield made
 
 
-def _session(project: Project, coder: str, **order: str) -> ReviewSession:
-    return project.review(coder, proposals=False, order=Order(**order))
+def _session(project: Project, coder: str, order: Order | None = None) -> ReviewSession:
+    return project.review(coder, proposals=False, order=order)
 
 
 def _reads(project: Project, coder: str, most: int = 1000) -> list[str]:
@@ -84,12 +84,10 @@ def test_nobody_is_offered_what_is_for_others(many: Project) -> None:
     assert (len(ana | ben), ana & ben) == (40, set())
 
 
-@pytest.mark.parametrize("order", [{"queue": "hardest"}, {"search": "answer"}, {"code": "staff"}])
-def test_no_other_queue_offers_what_is_for_others_or_to_be_read_blind(
-    many: Project, order: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("order", [Order("hardest"), Order(search="answer"), Order(code="staff")])
+def test_no_other_queue_offers_what_is_for_others_or_to_be_read_blind(many: Project, order: Order) -> None:
     many.assign("ana", "ben", double=20, by="lea")
-    assert _session(many, "ana", **order).current is None
+    assert _session(many, "ana", order).current is None
 
 
 def test_what_several_read_is_blind_even_with_suggestions_on(many: Project) -> None:
