@@ -89,12 +89,19 @@ class Worker:
             self.process.stdin.flush()
             answer = pickle.load(self.process.stdout)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
-            self.process.kill()
-            raise Died(self.process.wait()) from None
+            raise Died(self._status()) from None
         if isinstance(answer, str):
             raise RuntimeError(f"A worker failed:\n{answer}")
         assert isinstance(answer, Part)
         return answer
+
+    def _status(self) -> int:
+        """What it ended with; killed if it did not end by itself."""
+        try:
+            return self.process.wait(1)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
 
     def stop(self) -> None:
         """Ends the process, whatever it is doing; nobody may be asking it any more."""

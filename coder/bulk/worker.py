@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 import traceback
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,10 +26,28 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     # Nothing that prints may get between the pickles.
     os.dup2(2, 1)
+    _spare_pandas()
     try:
         _serve(sys.stdin.buffer, out, Path(sys.argv[1]))
     except (EOFError, BrokenPipeError):
         os._exit(0)
+
+
+class _NoPandas(MetaPathFinder):
+    """Lets nothing find pandas."""
+
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+def _spare_pandas() -> None:
+    """pyarrow loads pandas, half a second and 50 MB, to see whether a list is one of its columns; it asks once."""
+    import pyarrow as pa
+
+    sys.meta_path.insert(0, _NoPandas())
+    pa.array([0])
+    del sys.meta_path[0]
 
 
 def _serve(questions: BinaryIO, answers: BinaryIO, model: Path) -> None:
