@@ -125,5 +125,8 @@ class TestNearDuplicates:
     def test_a_name_is_compared_with_those_there_are(self) -> None:
         assert resembles(book("access/waiting times", "staff"), "waiting time") == ["access/waiting times"]
 
+    def test_the_last_part_of_a_path_is_compared(self) -> None:
+        assert resembles(book("access/parking", "staff"), "rooms/parkings") == ["access/parking"]
+
     def test_a_name_of_its_own_resembles_none(self) -> None:
         assert resembles(book("access/waiting times", "staff"), "parking") == []

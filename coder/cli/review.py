@@ -75,9 +75,15 @@ def review(
             _on_screen(opened, begin, who)
         else:
             from coder.project.making import CodeMaker
+            from coder.project.reviewing import other_answers
             from coder.tui.plain import review as review_line_by_line
 
-            review_line_by_line(begin(), maker=CodeMaker(opened, who), advise=opened.advice)
+            review_line_by_line(
+                begin(),
+                maker=CodeMaker(opened, who),
+                advise=opened.advice,
+                others=partial(other_answers, opened),
+            )
 
 
 def advice(project: options.ProjectFile = None) -> None:

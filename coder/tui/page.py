@@ -29,7 +29,6 @@ def answer_page(
 
     `usual` are the codes that digits give in a blind reading.
     """
-    numbered = ", ".join(f"{number} {code.path}" for number, code in enumerate(usual, start=1))
     return [
         "",
         _heading(view),
@@ -41,7 +40,8 @@ def answer_page(
         *([f"Only these codes are in question: {', '.join(view.scope)}."] if view.scope else []),
         *(["Blind reading: no suggestions shown."] if view.blind else []),
         *(["Second look: your blind answer is kept; change it or press Enter."] if view.second else []),
-        *([f"Your usual codes: {numbered}."] if view.blind and usual else []),
+        *(["Your usual codes:"] if view.blind and usual else []),
+        *(f"  {number} {code.path}" for number, code in enumerate(usual, start=1) if view.blind),
         *(["No suggestions."] if not view.blind and not view.proposals else []),
         *(decided_page(view, definitions) if view.codings or view.proposals else []),
     ]
@@ -76,6 +76,15 @@ def variables_page(source: Source) -> list[str]:
     values = {**source.case.values, **source.values}
     shown = [f"  {visible(name)}: {_value(value)}" for name, value in values.items()]
     return [f"Case {visible(source.case.name)}", *(shown or ["  No variables."])]
+
+
+def who_page(source: Source, others: Sequence[Source]) -> list[str]:
+    """The respondent's variables, then the other answers."""
+    lines = variables_page(source)
+    for other in others:
+        words = visible(other.text).split("\n")
+        lines += ["", visible(other.question.name), *(f"  {part}" for part in words)]
+    return lines if others else [*lines, "", "No other answers."]
 
 
 def explained(view: View) -> list[str]:

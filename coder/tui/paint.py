@@ -15,7 +15,7 @@ from coder.codebook import Codebook
 from coder.domain import Code, Coding, Proposal, Source, Strength
 from coder.review.view import View
 from coder.tui import page
-from coder.tui.page import code_line, code_page, variables_page, visible
+from coder.tui.page import code_line, code_page, visible
 from coder.tui.selection import Span
 
 CODED, EVIDENCE, CHOSEN = "bold underline ansi_green", "italic underline ansi_magenta", "reverse"
@@ -121,18 +121,6 @@ def meaning(codes: Sequence[Code], width: int) -> Content:
     """Definition, include, exclude and examples of each."""
     pages = ["\n".join(code_page(code, width)) for code in codes]
     return Content("\n\n".join(pages) or "No code is meant. \u2193 puts the cursor on one.")
-
-
-def who(source: Source, others: Sequence[Source], width: int) -> Content:
-    """The respondent's variables, then the other answers."""
-    lines = variables_page(source)
-    for other in others:
-        lines += [
-            "",
-            visible(other.question.name),
-            *(f"  {part}" for part in visible(other.text).split("\n")),
-        ]
-    return Content("\n".join(lines if others else [*lines, "", "No other answers."]))
 
 
 def explained(view: View) -> Content:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from coder.codebook import resembles
-from coder.domain import Code
+from coder.domain import Code, Source
 from coder.errors import CoderError, RequestError, listed
 from coder.review.search import find_codes
 from coder.review.session import ReviewSession
 from coder.review.view import View
-from coder.tui.page import answer_page, code_line, code_page, decided_page, explained, variables_page
+from coder.tui.page import answer_page, code_line, code_page, decided_page, explained, who_page
 from coder.tui.terminal import ReadLine, line_reader, write_line
 from coder.tui.turning import BLIND_ADVICE, NO_MAKING, redo, undo, waiting
 
@@ -52,7 +52,7 @@ COMMANDS = (
     Command("=", "show", "show the answer again"),
     Command("*", "codes", "list the codes, last used first"),
     Command(":", "define", "what a code means, :wait for example; alone: the suggestions", True),
-    Command("@", "variables", "who answered"),
+    Command("@", "variables", "who answered, and that person's other answers"),
     Command("%", "flag", "mark the answer to be looked at again, or not"),
     Command("#", "memo", "a note on this answer: #ask Ben", True),
     Command("^", "new", "a new code, made and given here: ^access/lifts", True),
@@ -94,11 +94,13 @@ def review(
     single_keys: bool = True,
     maker: CodeMaker | None = None,
     advise: Callable[[], Advice | None] | None = None,
+    others: Callable[[Source], Sequence[Source]] = lambda source: (),
 ) -> Summary:
     """Reviews with the person at this terminal, or with the lines of a pipe.
 
     `single_keys` off asks for Enter after every line, which some screen readers prefer. Without `maker` no
-    code can be made here, without `advise` nothing is said of when to stop.
+    code can be made here, without `advise` nothing is said of when to stop; `others` gives the same respondent's
+    other answers.
     """
     width = min(_WIDEST, shutil.get_terminal_size().columns)
     with line_reader(INSTANT, single_keys=single_keys) as read_line:
@@ -110,6 +112,7 @@ def review(
             definitions=definitions,
             maker=maker,
             advise=advise,
+            others=others,
         )
 
 
@@ -122,10 +125,11 @@ def run(
     definitions: bool = False,
     maker: CodeMaker | None = None,
     advise: Callable[[], Advice | None] | None = None,
+    others: Callable[[Source], Sequence[Source]] = lambda source: (),
 ) -> Summary:
     """Reviews until the input ends, the user quits or nothing is left; `write` gets lines."""
     before = session.progress.read
-    front = _Plain(session, read_line, write, width, definitions, maker, advise)
+    front = _Plain(session, read_line, write, width, definitions, maker, advise, others)
     try:
         front.loop()
     except (EOFError, KeyboardInterrupt):
@@ -146,7 +150,9 @@ class _Plain:
         definitions: bool,
         maker: CodeMaker | None,
         advise: Callable[[], Advice | None] | None,
+        others: Callable[[Source], Sequence[Source]],
     ) -> None:
+        self._others = others
         self._maker, self._advise, self._confirmed = maker, advise, ""
         self.session, self._read_line, self._write = session, read_line, write
         self._width, self._definitions = width, definitions
@@ -318,7 +324,8 @@ class _Plain:
             self._say("There are no suggestions here. :wait explains the code that fits 'wait'.")
 
     def _variables(self) -> None:
-        self._say(*variables_page(self._view().source))
+        source = self._view().source
+        self._say(*who_page(source, self._others(source)))
 
     def _explain(self) -> None:
         self._say(*explained(self._view()))

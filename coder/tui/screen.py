@@ -24,6 +24,7 @@ from coder.review.session import ReviewSession
 from coder.review.view import View
 from coder.tui import paint
 from coder.tui.drawing import Drawn
+from coder.tui.page import who_page
 from coder.tui.picker import Prompt
 from coder.tui.plain import Summary
 from coder.tui.selection import Selection, sentences, words
@@ -301,7 +302,7 @@ class ReviewApp(Drawn):
 
     def _variables(self) -> None:
         source = self._view().source
-        self._open(paint.who(source, self._others(source), self._room()))
+        self._open(Content("\n".join(who_page(source, self._others(source)))))
 
     def _define(self) -> None:
         codebook, view = self.session.codebook, self._view()

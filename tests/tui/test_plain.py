@@ -93,7 +93,7 @@ def test_a_blind_page_shows_no_suggestions_and_digits_do_nothing() -> None:
 
 def test_a_blind_page_numbers_the_usual_codes() -> None:
     desk = _desk("slow", "late", stream="random")
-    assert "Your usual codes: 1 access/waiting time." in _typed(desk, "wait", "", "1")
+    assert "Your usual codes:\n  1 access/waiting time\n" in _typed(desk, "wait", "", "1")
     assert desk.codes(desk.sources[1]) == [WAIT]
 
 
