@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.discovery.clusters import Cluster, Clusters
+from coder.discovery.halves import Ground, halves
 from coder.discovery.naming import phrases_of, suggested
-from coder.discovery.partition import nearness, partition
+from coder.text import fold
 
-Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 Codes = Sequence[frozenset[str] | None]
 
 LEAST_READ, LEAST_SHARED, LEAST_CODED = 5, 5, 20
@@ -47,7 +48,8 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A code whose answers fall into two groups: how far `apart` they are, and what each half speaks of."""
+    """A code that may be two: how little its halves help to recognise each other (`apart`, with caution for few
+    answers), their answers, copies counted, and what each speaks of."""
 
     code: str
     apart: float
@@ -95,35 +97,41 @@ def overlapping(codes: Codes, most: int = 10) -> list[Overlap]:
 
 
 def several(clusters: Clusters, texts: Sequence[str], codes: Codes, most: int = 10) -> list[Several]:
-    """Codes with 20 answers or more, the one whose two halves lie furthest apart, each close, first.
+    """Codes with 20 different answers or more that may be two, the clearest first; halves.py says how it is told.
 
-    `clusters` was fitted on these texts. Apart = (length of the halves' mean directions) / 2 - their cosine.
+    `clusters` was fitted on these texts.
     """
-    rows: dict[str, list[int]] = {}
-    for at, given in enumerate(codes):
-        for code in given or ():
-            rows.setdefault(code, []).append(at)
-    found = [
-        _halves(code, clusters, texts, np.array(rows[code]))
-        for code in sorted(rows)
-        if len(rows[code]) >= LEAST_CODED
-    ]
-    return sorted((each for each in found if each), key=lambda each: (-each.apart, each.code))[:most]
+    read = _distinct(texts, codes)
+    names = sorted({code for given, _ in read for code in given})
+    if not names or not clusters.points_.shape[1]:
+        return []
+    has = np.array([[code in given for code in names] for given, _ in read])
+    ground = Ground.of(clusters.points_[[places[0] for _, places in read]], has.astype(float))
+    found = []
+    for code, having in zip(names, has.T, strict=True):
+        parted = halves(ground, having) if having.sum() >= LEAST_CODED else None
+        if parted and parted[0] > 0:
+            own = [read[at][1] for at in np.flatnonzero(having)]
+            names_of = _names(
+                [texts[places[0]] for places in own], parted[1], ground, having, clusters.language
+            )
+            second = sum(len(places) for places, other in zip(own, parted[1], strict=True) if other)
+            found.append(Several(code, parted[0], (sum(map(len, own)) - second, second), names_of))
+    return sorted(found, key=lambda each: (-each.apart, each.code))[:most]
 
 
-def _halves(code: str, clusters: Clusters, texts: Sequence[str], rows: Ints) -> Several | None:
-    # In the order of the words, so that the order of the file leaves no trace.
-    rows = np.array(sorted((int(at) for at in rows), key=lambda at: (texts[at], at)))
-    place = clusters.points_[rows]
-    lengths = np.sqrt((place**2).sum(axis=1, keepdims=True))
-    unit = place / np.where(lengths > 0, lengths, 1.0)
-    centred = unit - unit.mean(axis=0)
-    labels, centres = partition(centred, np.ones(len(rows)), 2)
-    if len(centres) < 2:
-        return None
-    one, other = (unit[labels == side].mean(axis=0) for side in (0, 1))
-    norms = float(np.linalg.norm(one)), float(np.linalg.norm(other))
-    apart = (norms[0] + norms[1]) / 2 - float(one @ other) / (norms[0] * norms[1] or 1.0)
-    named = phrases_of([texts[at] for at in rows], labels, nearness(centred, centres), clusters.language)
-    names = suggested(named[0]), suggested(named[1])
-    return Several(code, apart, (int((labels == 0).sum()), int((labels == 1).sum())), names)
+def _distinct(texts: Sequence[str], codes: Codes) -> list[tuple[frozenset[str], list[int]]]:
+    """Read answers that differ in words or codes, with their places; the order of the file leaves no trace."""
+    found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for at in sorted(range(len(texts)), key=lambda at: texts[at]):
+        given = codes[at]
+        if given is not None:
+            found.setdefault((fold(texts[at]), tuple(sorted(given))), []).append(at)
+    return [(frozenset(given), places) for (_, given), places in sorted(found.items())]
+
+
+def _names(texts: list[str], side: Mask, ground: Ground, having: Mask, language: str) -> tuple[str, str]:
+    points = ground.points[having]
+    near = points @ np.stack([points[~side].mean(axis=0), points[side].mean(axis=0)]).T
+    named = phrases_of(texts, side.astype(np.int64), near, language)
+    return suggested(named[0]), suggested(named[1])
