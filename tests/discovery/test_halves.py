@@ -14,7 +14,7 @@ POINTS = np.eye(12)[SUBJECT] + RNG.normal(0, 0.2, (360, 12))
 
 
 def ground(having: np.ndarray) -> Ground:
-    return Ground.of(POINTS, np.stack([having, *(SUBJECT == at for at in (3, 4, 5))]).T.astype(float))
+    return Ground.of(POINTS, np.stack([having, *(at == SUBJECT for at in (3, 4, 5))]).T.astype(float))
 
 
 def test_two_subjects_under_one_code_are_parted() -> None:
