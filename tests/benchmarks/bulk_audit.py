@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.bulk_audit DATA_DIR [--seed 0] [--simulations 100] [--n 400] [--small]
 
-A model learns from two folds of the answers; the other three are the file, tagged by a bulk run. Each simulation
+A model learns from two folds of the answers; the other three, or all five, are the file of a bulk run. Each simulation
 draws an audit, has it "read" by the human codes, and asks whether the interval holds the true count of each code.
 Beside it stand the width of an interval from the sample alone, that from the machine's probabilities of all codes
 (the parts hold those of proposed codes), and how far the mere count of codings is off.
@@ -41,14 +41,14 @@ class File:
     full: Floats
 
 
-def tagged(folder: Folder, place: Path) -> File:
-    """Learns from the first folds and tags the others in a bulk run."""
+def tagged(folder: Folder, place: Path, whole: bool) -> File:
+    """Learns from the first folds and tags the others in a bulk run, or all (`whole`)."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     rows = [row for row in folder.responses if row["text"].strip() and NOT_CODED not in _codes(folder, row)]
     known = [row for row in rows if row["fold"] in LEARNT]
-    rest = [row for row in rows if row["fold"] not in LEARNT]
+    rest = [row for row in rows if whole or row["fold"] not in LEARNT]
     times = Counter(code for row in rest for code in _codes(folder, row))
     paths = sorted(code for code, count in times.items() if count >= LEAST)
     tagger = Tagger(embedding="static").prepare(row["text"] for row in rows)
@@ -147,13 +147,14 @@ def _codes(folder: Folder, row: dict[str, str]) -> set[str]:
     return folder.codes.get(row["id"], set())
 
 
-def run(folder: Folder, n: int, simulations: int, seed: int) -> list[dict[str, object]]:
-    """The whole simulation, its table printed."""
+def run(folder: Folder, n: int, simulations: int, seed: int, whole: bool) -> list[dict[str, object]]:
+    """One simulation, its table printed."""
     with tempfile.TemporaryDirectory() as place:
-        file = tagged(folder, Path(place))
+        file = tagged(folder, Path(place), whole)
     rows = table(file, n, simulations, seed)
+    learnt = "some of them learnt from" if whole else "none of them learnt from"
     print(
-        f"\n{len(file.truth):,} answers, audits of {n}, {simulations} simulations (width: against the sample alone)"
+        f"\n{len(file.truth):,} answers, {learnt}; audits of {n}, {simulations} simulations (width: against the sample alone)"
     )
     print(f"{'size':>9} {'codes':>6} {'covered':>8} {'+-':>6} {'width':>6} {'all p':>6} {'codings off':>12}")
     for row in rows:
@@ -174,7 +175,11 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="10 simulations")
     given = parser.parse_args()
     folder = load_folder(given.data)
-    rows = run(folder, given.n, 10 if given.small else given.simulations, given.seed)
+    simulations = 10 if given.small else given.simulations
+    rows = {
+        name: run(folder, given.n, simulations, given.seed, whole)
+        for name, whole in (("unseen", False), ("with those learnt from", True))
+    }
     write_results("bulk_audit", {"n": given.n, "rows": rows}, folder, given.seed)
 
 
