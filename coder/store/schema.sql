@@ -83,7 +83,8 @@ CREATE TABLE code (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX code_path ON code (path) WHERE retired IS NULL AND merged IS NULL;
 
--- The log. Nothing updates or deletes a row, but `coder forget`, which blanks `detail`.
+-- The log. Nothing updates or deletes a row, but `coder forget`, which blanks `detail`, and `coder merge`, which
+-- renumbers `version` (a number of this file) and takes the row of one import that both files made.
 CREATE TABLE decision (
     seq     INTEGER PRIMARY KEY,              -- order of arrival here; the order that counts is (at, id)
     id      TEXT NOT NULL UNIQUE,
