@@ -37,6 +37,7 @@ class _NoPandas(MetaPathFinder):
     """Lets nothing find pandas."""
 
     def find_spec(self, name: str, path: object, target: object = None) -> None:
+        """Raises for pandas, and says nothing of anything else."""
         if name == "pandas":
             raise ModuleNotFoundError(name)
 
