@@ -7,6 +7,8 @@ The output folder of `tag`:
     manifest.json           inputs, model, options, parts, counts, versions (manifest.py)
     model/                  the model that was used, as `coder model save` writes it
     .lock                   held while a run is at work
+
+Afterwards `summary.summarise` says what was proposed, and `audit.draw` and `audit.count` how many really raised it.
 """
 
 from coder.bulk.run import Done, tag
