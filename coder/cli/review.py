@@ -81,7 +81,7 @@ def review(
             review_line_by_line(
                 begin(),
                 maker=CodeMaker(opened, who),
-                advise=opened.advice,
+                advise=lambda: opened.advice(opened.live.newest if opened.live else None),
                 others=partial(other_answers, opened),
             )
 

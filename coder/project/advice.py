@@ -182,13 +182,13 @@ def _widths(project: Project, page: Sheet, rows: Sequence[int]) -> Iterable[Widt
     from coder.counting.prevalence import estimate
     from coder.project.sheet import column, targets
 
-    left = set(page.case[[row for row in range(len(page.sources)) if row not in set(rows)]].tolist())
-    whole = np.array([case for case in {int(page.case[row]) for row in rows} if case not in left])
+    looked_at = set(rows)
+    begun = {int(case) for row, case in enumerate(page.case) if row not in looked_at}
+    whole = np.array(sorted({int(page.case[row]) for row in rows} - begun))
     found = []
     raised = {code for row in rows for code in page.read[row].codes}
-    for target in (
-        targets(project, [c.path for c in project.codebook.codable() if c.id in raised]) if raised else []
-    ):
+    paths = [code.path for code in project.codebook.codable() if code.id in raised]
+    for target in targets(project, paths) if paths else []:
         col = column(page, target, "case")
         sample = replace(col.sample, chosen=col.sample.chosen & np.isin(col.place, whole))
         said = estimate(np.where(sample.chosen, col.y, np.nan), sample, rows=col.rows)
