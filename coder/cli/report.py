@@ -146,8 +146,7 @@ def _tick(project: Project, path: Path | None, question: str | None) -> None:
     waiting = [offer for offer in _offers(project, given, question) if not offer.picked.ticked]
     refused = 0
     for number, offer in enumerate(waiting, 1):
-        talk("\n".join(["", f"{number} of {len(waiting)}"]))
-        for line in _shown(offer):
+        for line in ("", f"{number} of {len(waiting)}", *_shown(offer)):
             talk(line)
         said = typer.prompt("Publish these words? yes, no (never), later, quit", default="later", err=True)
         if said[:1].casefold() == "q":
