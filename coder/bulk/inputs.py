@@ -53,6 +53,13 @@ def fingerprint(file: Input) -> Input:
         raise FileProblem(file.path, f"cannot be read ({error.strerror or error})") from None
 
 
+def stamps(files: Sequence[Input]) -> dict[str, tuple[int, int]]:
+    """By path the size and time of every local file: as long as they stay nobody has written to it."""
+    local = (file.path for file in files if is_local(file.path))
+    found = {path: Path(path).stat() for path in local if Path(path).exists()}
+    return {path: (stat.st_size, stat.st_mtime_ns) for path, stat in found.items()}
+
+
 @contextmanager
 def opened(file: Input) -> Iterator[BinaryIO]:
     """The file's bytes, unpacked where its name ends in .gz, .bz2 or .xz. FileProblem where it cannot be read."""

@@ -19,7 +19,7 @@ from coder.bulk.plan import Plan, Wish
 from coder.bulk.pool import Inline, Pool, cores
 from coder.bulk.work import Executor, Facts, Task
 from coder.domain import Problem
-from coder.errors import InputError, NoUsableRowsError, RequestError, listed
+from coder.errors import FileProblem, InputError, NoUsableRowsError, RequestError, listed
 
 if TYPE_CHECKING:
     from coder.protocols import Progress
@@ -86,6 +86,7 @@ class _Run:
     def __init__(self, folder: Folder, made: Plan, most: int | None, progress: Progress | None) -> None:
         self._folder, self._plan, self._most, self._progress = folder, made, most, progress
         self._parts: dict[int, tuple[Facts, PartFact]] = {}
+        self._stamps = inputs.stamps(made.manifest.inputs)
         self._resumed = 0
         self.complete = False
 
@@ -114,6 +115,7 @@ class _Run:
             self._folder.save(fact.name, part.data)
             self._parts[part.facts.number] = (part.facts, fact)
             self._tell()
+        self._check_inputs()
 
     def finish(self) -> Done:
         """Writes the problems and the completed manifest. NoUsableRowsError where no answer came out."""
@@ -162,6 +164,12 @@ class _Run:
         if self._progress:
             rows = sum(facts.rows + len(facts.problems) for facts, _ in self._parts.values())
             self._progress(rows, self._plan.total, "tagging")
+
+    def _check_inputs(self) -> None:
+        now = inputs.stamps(self._plan.manifest.inputs)
+        for path, stamp in self._stamps.items():
+            if now.get(path) != stamp:
+                raise FileProblem(path, "was changed while it was read", "Start over with --force.")
 
     def _facts(self) -> tuple[PartFact, ...]:
         return tuple(self._parts[number][1] for number in sorted(self._parts))

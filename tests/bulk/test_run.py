@@ -159,6 +159,16 @@ def test_another_file_is_refused_by_its_name(answers: Path, model: Path, tmp_pat
         tag([answers, two], model, tmp_path / "out", workers=1, chunk_rows=20)
 
 
+def test_a_file_that_grows_meanwhile_is_noticed(answers: Path, model: Path) -> None:
+    def grow(done: int, total: int | None = None, what: str = "") -> None:
+        grown(answers, model)
+
+    with pytest.raises(FileProblem, match="was changed while it was read"):
+        run(answers, model, progress=grow)
+    with pytest.raises(RequestError, match="has changed"):
+        run(answers, model)
+
+
 def test_unusable_rows_are_listed_and_the_run_goes_on(tmp_path: Path, model: Path) -> None:
     path = tmp_path / "answers.csv"
     path.write_bytes(b"id,comment\n1,kind\n2,caf\xe9\n3,a,b\n4,wait\n")
