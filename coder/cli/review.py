@@ -128,4 +128,5 @@ def _on_screen(project: Project, begin: Callable[[], ReviewSession], who: str) -
         if not summary.to_grid:
             typer.echo(str(replace(summary, read=read)))
             return
+        talk("Getting the suggestions ready ...")
         grid_on_screen(GridApp(project, who))

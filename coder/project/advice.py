@@ -141,7 +141,8 @@ def advise(project: Project, tagger: Tagger | None = None) -> Advice | None:
 class Adviser:
     """Works out the advice of each look beside a person who reads, in a thread with its own open file."""
 
-    def __init__(self, path: Path, tagger: Callable[[], Tagger | None] = lambda: None) -> None:
+    def __init__(self, path: Path, tagger: Callable[[], Tagger | None] | None = None) -> None:
+        """`tagger` gives the machine to set beside the person, None while it has learnt nothing."""
         self._path, self._tagger = path, tagger
         self._thread: threading.Thread | None = None
         self._tried = -_AGAIN
@@ -151,7 +152,8 @@ class Adviser:
         """Begins when a look may be due after so many random readings; returns at once."""
         due = max((each for each in LOOKS if each <= readings), default=0)
         have = self.newest.look if self.newest else 0
-        if due > have and readings >= self._tried + _AGAIN and not self.is_busy:
+        ready = self._tagger is None or self._tagger() is not None
+        if due > have and readings >= self._tried + _AGAIN and ready and not self.is_busy:
             self._tried = readings
             self._thread = threading.Thread(target=self.now, daemon=True)
             self._thread.start()
@@ -166,7 +168,7 @@ class Adviser:
         from coder.project.project import Project
 
         with Project.open(self._path) as project:
-            self.newest = advise(project, self._tagger())
+            self.newest = advise(project, self._tagger() if self._tagger else None)
         return self.newest
 
     def close(self) -> None:

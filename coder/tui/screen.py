@@ -23,7 +23,7 @@ from coder.review.keys import Keymap
 from coder.review.session import ReviewSession
 from coder.review.view import View
 from coder.tui import paint
-from coder.tui.drawing import Drawn
+from coder.tui.choosing import Choosing
 from coder.tui.page import who_page
 from coder.tui.picker import Prompt
 from coder.tui.plain import Summary
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from coder.project.making import CodeMaker
 
 
-class ReviewApp(Drawn):
+class ReviewApp(Choosing):
     """Returns how much was read in this sitting."""
 
     def __init__(
@@ -53,8 +53,8 @@ class ReviewApp(Drawn):
 
         `others` gives the same respondent's other answers.
         """
-        super().__init__(session, keymap)
-        self._maker, self._others, self._language = maker, others, language
+        super().__init__(session, keymap, language)
+        self._maker, self._others = maker, others
         self._adviser, self._advised = adviser, 0
         self._before = session.progress.read
         self._about, self._confirmed = ("", False), ""
@@ -257,42 +257,16 @@ class ReviewApp(Drawn):
         if not self.session.forward():
             self._say("This is the answer to read now.")
 
-    # Which part is meant
-
-    def _sentence(self, way: int = 1) -> None:
-        if not self._selection.sentences:
-            found = sentences(self._view().source.text, self._language)
-            self._selection = replace(self._selection, sentences=found)
-        self._selection = self._selection.sentence(way)
-
-    def _sentence_back(self) -> None:
-        self._sentence(-1)
-
-    def _word(self, way: int = 1) -> None:
-        self._selection = self._selection.word(way)
-
-    def _word_back(self) -> None:
-        self._word(-1)
-
-    def _extend(self, way: int = 1) -> None:
-        self._selection = self._selection.extended(way)
-
-    def _shrink(self) -> None:
-        self._extend(-1)
-
-    def _whole(self) -> None:
-        self._selection = replace(self._selection, span=None)
-        self._side_wanted, self._cursor = False, None
-
     # Looking
 
     def _advice(self) -> None:
         view, adviser = self.session.current, self._adviser
         if view is not None and view.blind:
             raise RequestError(BLIND_ADVICE)
-        if adviser is None or adviser.newest is None:
+        found = adviser.now() if adviser and view is None else adviser.newest if adviser else None
+        if found is None:
             raise RequestError(waiting(adviser))
-        self._open(Content("\n".join(adviser.newest.lines())))
+        self._open(Content("\n".join(found.lines())))
 
     def _grid(self) -> None:
         self.exit(replace(self._summary(), to_grid=True))
@@ -316,14 +290,6 @@ class ReviewApp(Drawn):
     def _codes(self) -> None:
         self._side_wanted = not self._side_wanted
         self._cursor = self._cursor if self._side_wanted else None
-
-    def _down(self, way: int = 1) -> None:
-        paths = [code.path for code in self.session.codebook.codes if code.codable]
-        place = paths.index(self._cursor) + way if self._cursor in paths else 0 if way > 0 else -1
-        self._cursor, self._side_wanted = paths[place % len(paths)], True
-
-    def _up(self) -> None:
-        self._down(-1)
 
     def _page_down(self) -> None:
         self._scroll("pagedown")
@@ -356,11 +322,6 @@ class ReviewApp(Drawn):
         except CoderError as error:
             self._say(str(error))
 
-    def _view(self) -> View:
-        if self.session.current is None:
-            raise RequestError("Nothing is left to read.")
-        return self.session.current
-
     def _draw(self) -> None:
         view = self.session.current
         if view is not None and (view.source.id, view.second) != self._about:
@@ -370,10 +331,23 @@ class ReviewApp(Drawn):
     def _turn_to(self, view: View) -> None:
         self._about, self._cursor, self._side_wanted = (view.source.id, view.second), None, False
         self.set_timer(_PAUSE, lambda: self._guarded(self.session.look_ahead))
+        self._await_suggestions(view, _PATIENCE)
         self._selection = Selection(words(view.source.text))
         self._page = None
         self._tell_advice(view)
         self.query_one("#answer", VerticalScroll).scroll_home(animate=False)
+
+    def _await_suggestions(self, view: View, times: int) -> None:
+        """While nothing is learnt yet: shows the suggestions for the answer in sight as soon as there are any."""
+        if times and not view.blind and not view.proposals:
+            self.set_timer(_AGAIN, lambda: self._guarded(lambda: self._ask_again(times - 1)))
+
+    def _ask_again(self, times: int) -> None:
+        view = self.session.current
+        if view and not view.codings and (view.source.id, view.second) == self._about:
+            self.session.refresh()
+            self._await_suggestions(self._view(), times)
+            self._draw()
 
     def _tell_advice(self, view: View) -> None:
         """Says once what a look found, as soon as the reading is not blind."""
@@ -388,6 +362,8 @@ class ReviewApp(Drawn):
 
 _PAUSE = 0.15
 """Seconds after an answer is drawn until the next one is got ready."""
+_AGAIN, _PATIENCE = 0.5, 60
+"""Seconds after which suggestions are asked for again where there were none, and how often."""
 _PLAIN = frozenset({"none", "uncodable", "skip", "flag"})
 
 

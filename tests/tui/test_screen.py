@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual import events
@@ -331,3 +332,23 @@ def test_the_picker_says_what_the_code_at_the_cursor_means() -> None:
 def test_in_a_blind_reading_the_usual_codes_are_explained() -> None:
     page = shown(in_memory("slow", "late", stream="random"), *"wait", "enter", ":")
     assert page.parts["page-text"] == "access/waiting time\n  How long it took to be seen."
+
+
+def test_suggestions_come_to_the_answer_in_sight_as_soon_as_there_are_any() -> None:
+    desk = in_memory("kind", proposals={})
+
+    async def wait(pilot: Any) -> None:
+        pilot.app.session._propose = lambda source: SUGGESTED["1-best"]
+        pilot.app._ask_again(1)
+        await pilot.pause()
+
+    assert "staff/kindness" in acted(desk, wait).parts["rows"]
+
+
+def test_advice_is_worked_out_when_nothing_is_left() -> None:
+    class Late(Advised):
+        def now(self) -> Advice | None:
+            return self.newest
+
+    page = shown(in_memory("slow"), "enter", "&", adviser=Late())
+    assert page.parts["page-text"].startswith("100 random answers of 400 planned")
