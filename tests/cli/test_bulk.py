@@ -63,3 +63,19 @@ def test_ctrl_c_keeps_what_is_done(ready: Desk) -> None:
     assert "Traceback" not in ran.err
     assert 3 <= len(parts(ready)) < 400
     assert [path.name for path in (ready.folder / "out").glob(".*.tmp")] == []
+
+
+def test_a_project_serves_as_the_model(coded: Desk) -> None:
+    ran = coded("bulk", "tag", "responses.csv", "--model", "library.coder", "--out", "out", "--workers", "1")
+    assert (ran.status, ran.out) == (0, "")
+    found = {row["id"]: row for row in rows_of(coded.folder / "out")}
+    assert found["a1"]["rules"] == ["access/opening hours"]
+    assert found["a1"]["branch"] == "North"
+
+
+def test_a_project_without_an_embedding_is_told_so(coded: Desk) -> None:
+    ran = coded(
+        "bulk", "tag", "responses.csv", "--model", "library.coder", "--out", "out", "--embedding", "static"
+    )
+    assert ran.status == 1
+    assert "learns without an embedding" in ran.err
