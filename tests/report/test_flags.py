@@ -26,6 +26,9 @@ def found(text: str) -> list[tuple[str, str]]:
         ("near SW1A 1AA.", "postcode", "SW1A 1AA"),
         ("see www.example.org/x", "web address", "www.example.org/x"),
         ("my number is AB123456C", "number", "AB123456C"),
+        ("it is QQ 12 34 56 C", "number", "12 34 56"),
+        ("born on 12/03/1964", "number", "12/03/1964"),
+        ("from 12 High Street, Leeds LS1 4AB", "name", "Leeds"),
     ],
 )
 def test_rules_find(text: str, kind: str, words: str) -> None:
