@@ -45,6 +45,7 @@ class PartFact:
 class Manifest:
     """`model`: its id and sha256. `options`: all that changes the output. `counts` and `parts` when complete.
 
+    `run` is the fingerprint of all that; `columns` says what the texts and the ids are called in the parts.
     `counts`: answers, problems, zones by name, codings by code path. `notes`: sentences about the input.
     """
 
