@@ -255,8 +255,8 @@ class ReviewSession:
         return self._focused(*drawn, self._is_blind(drawn[1])) if drawn else None
 
     def _focus_on(self, step: Step) -> _Focus | None:
-        """The step's answer as it was read; None when its case was forgotten."""
-        source = self._find(step.source)
+        """The step's answer as it was read; None for many answers at once, or when its case was forgotten."""
+        source = None if step.bulk else self._find(step.source)
         return self._focused(source, step.stream, step.blind, step.second) if source else None
 
     def _focused(self, source: Source, stream: str, blind: bool, second: bool = False) -> _Focus:

@@ -139,3 +139,13 @@ def test_undoing_the_reading_brings_back_what_was_given_in_bulk(project: Project
     session.done()
     session.undo()
     assert [coding.origin for coding in project.codings()] == ["bulk"]
+
+
+def test_undo_in_a_review_takes_it_back_and_stays_at_the_answer(project: Project) -> None:
+    session = project.review("ana", proposals=False)
+    here = session.current
+    project.bulk_apply("parking", list(project), coder="ana")
+    session = project.review("ana", proposals=False)
+    step = session.undo()
+    assert (step is not None and step.bulk, project.codings()) == (True, [])
+    assert (session.current and session.current.source) == (here and here.source)
