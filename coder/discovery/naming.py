@@ -1,16 +1,17 @@
 """What sets a cluster apart, in the words people used, and a name made of them.
 
-    gain(word) = (share of the cluster's texts with it + share with it and no word before) / 2 - share of other texts
+    gain(word) = .8 (share of the cluster's texts with it and no word before) + .2 (share with it) - share of other texts
 
-A name covers: each further word is chosen with an eye to the texts that the ones before it miss. Shares of
-texts, not of occurrences, so that no single answer can name a cluster.
+A name covers: each further word is chosen for the texts that the ones before it miss. Shares of texts, not of
+occurrences, so that no single answer can name a cluster. A small word ("nothing", "on") may be part of a name where
+it is four times as common in the cluster as elsewhere: people who have nothing to add say so in small words.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,10 @@ READ, SHOWN, TOGETHER = 400, 8, 0.6
 """Texts read per cluster, the nearest to its centre; phrases kept; a word is shown as a phrase that
 60 % of its texts have."""
 
+FRESH, TIMES, OFTEN, SEEN = 0.8, 4, 0.1, 3
+"""Weight of the texts that no word before stands in; how much more common a small word must be here, and in what
+share of texts at least; texts with a word at least, fewer in small clusters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -39,25 +44,25 @@ class Phrase:
 def phrases_of(texts: Sequence[str], labels: Ints, near: Floats, language: str = "en") -> list[list[Phrase]]:
     """For each cluster the phrases that set it apart, most telling first, none a part of another."""
     stopped = stop_words(language)
-    numbers = range(near.shape[1])
-    read = {number: _nearest(labels, near, number) for number in numbers}
-    grams = {number: [set(_grams(texts[at], stopped)) for at in read[number]] for number in numbers}
-    counts = {number: Counter(gram for found in grams[number] for gram in found) for number in numbers}
-    total = sum(map(len, grams.values()))
-    everywhere = Counter[str]()
-    for counted in counts.values():
-        everywhere.update(counted)
-    return [
-        [
-            Phrase(
-                _spelling(gram, [texts[at] for at in read[number]]),
-                counts[number][gram] / len(grams[number]),
-                (everywhere[gram] - counts[number][gram]) / max(1, total - len(grams[number])),
-            )
-            for gram in _chosen(counts[number], everywhere, grams[number], total)
-        ]
-        for number in numbers
-    ]
+    read = [_nearest(labels, near, number) for number in range(near.shape[1])]
+    lines = [[_line(texts[at]) for at in rows] for rows in read]
+    counts = [Counter(word for line in found for word in set(line.split())) for found in lines]
+    everywhere = sum(counts, Counter[str]())
+    total = sum(map(len, lines))
+    named = []
+    for number, rows in enumerate(read):
+        others = max(1, total - len(rows))
+        outside = {word: (everywhere[word] - n) / others for word, n in counts[number].items()}
+        chosen = _chosen(counts[number], outside, lines[number], stopped)
+        written = [texts[at] for at in rows]
+        rest = [line for other, found in enumerate(lines) if other != number for line in found]
+        named.append(
+            [
+                Phrase(_spelling(gram, written), _share(gram, lines[number]), _share(gram, rest))
+                for gram in chosen
+            ]
+        )
+    return named
 
 
 def suggested(phrases: Sequence[Phrase], most: int = 6) -> str:
@@ -70,46 +75,58 @@ def _nearest(labels: Ints, near: Floats, number: int) -> Ints:
     return np.asarray(inside[np.argsort(-near[inside, number], kind="stable")[:READ]])
 
 
-def _grams(text: str, stopped: frozenset[str]) -> Iterator[str]:
-    found = [fold(match) for match in WORD.findall(text)]
-    for at in range(len(found)):
-        for size in (1, 2, 3):
-            gram = found[at : at + size]
-            if len(gram) == size and not stopped.intersection(gram):
-                yield " ".join(gram)
+def _line(text: str) -> str:
+    """Folded words, each with a space before and behind it."""
+    return f" {' '.join(fold(match) for match in WORD.findall(text))} "
+
+
+def _share(gram: str, lines: Sequence[str]) -> float:
+    return sum(f" {gram} " in line for line in lines) / (len(lines) or 1)
 
 
 def _chosen(
-    counts: Mapping[str, int], everywhere: Mapping[str, int], grams: Sequence[set[str]], total: int
+    counts: Mapping[str, int], outside: Mapping[str, float], lines: Sequence[str], stopped: frozenset[str]
 ) -> list[str]:
     """Word after word, each the one that gains most; a word that mostly stands in a phrase is that phrase."""
-    others = total - len(grams)
-    outside = {gram: (everywhere[gram] - n) / (others or 1) for gram, n in counts.items()}
+    size, least = len(lines), min(SEEN, 1 + len(lines) // 10)
+    telling = {
+        word
+        for word, n in counts.items()
+        if n >= least and (word not in stopped or n / size >= max(OFTEN, TIMES * outside[word]))
+    }
     kept: list[str] = []
-    missed = list(grams)
+    missed = list(lines)
     while len(kept) < SHOWN:
-        used = {word for phrase in kept for word in phrase.split()}
-        fresh = Counter(gram for found in missed for gram in found)
+        fresh = Counter(word for line in missed for word in telling.intersection(line.split()))
         gain = {
-            gram: (fresh[gram] + n) / 2 / len(grams) - outside[gram]
-            for gram, n in counts.items()
-            if " " not in gram and gram not in used
+            word: (FRESH * fresh[word] + (1 - FRESH) * counts[word]) / size - outside[word]
+            for word in telling
         }
-        best = max(sorted(gain), key=lambda gram: gain[gram], default="")
+        best = max(sorted(gain), key=lambda word: (gain[word], word not in stopped), default="")
         if gain.get(best, 0.0) <= 0:
             break
-        kept.append(_phrase(best, counts, used))
-        missed = [found for found in missed if best not in found]
+        kept.append(_phrase(best, lines, telling if best in stopped else telling - stopped))
+        telling.difference_update(kept[-1].split())
+        missed = [line for line in missed if f" {best} " not in line]
     return kept
 
 
-def _phrase(word: str, counts: Mapping[str, int], used: Collection[str]) -> str:
-    around = [
-        gram
-        for gram, n in counts.items()
-        if n >= TOGETHER * counts[word] and word in gram.split() and not set(gram.split()) & set(used)
-    ]
-    return max(sorted(around), key=lambda gram: (gram.count(" "), counts[gram]))
+def _phrase(word: str, lines: Sequence[str], telling: Set[str]) -> str:
+    """The longest run of telling words that stands in 60 % of the lines with this one."""
+    having = [line.split() for line in lines if f" {word} " in line]
+    around = Counter(
+        gram for line in having for gram in set(_grams(line, word)) if set(gram.split()) <= telling
+    )
+    often = [gram for gram, n in around.items() if n >= TOGETHER * len(having)]
+    return max(sorted(often), key=lambda gram: (gram.count(" "), around[gram]))
+
+
+def _grams(line: Sequence[str], word: str) -> Iterator[str]:
+    """Runs of one to three words that have this one among them."""
+    for at in (at for at, each in enumerate(line) if each == word):
+        for start in range(max(0, at - 2), at + 1):
+            for end in range(at + 1, min(start + 3, len(line)) + 1):
+                yield " ".join(line[start:end])
 
 
 def _spelling(gram: str, texts: Iterable[str]) -> str:

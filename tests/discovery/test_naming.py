@@ -39,3 +39,16 @@ def test_markup_in_answers_is_only_words() -> None:
 
 def test_no_phrases_no_name() -> None:
     assert suggested([]) == ""
+
+
+def test_a_small_word_may_be_what_a_cluster_says() -> None:
+    texts = [f"nothing {word}" for word in ("more", "else", "now", "really", "comes")] + [
+        f"the nurse was {word}" for word in ("kind", "late", "calm", "new", "rude")
+    ]
+    assert phrases_of(texts, LABELS, NEAR)[0][0].text == "nothing"
+
+
+def test_a_small_word_that_is_everywhere_is_no_name() -> None:
+    texts = [f"the park {word}" for word in ("full", "dear", "far", "dark", "closed")] + TEXTS[5:]
+    texts = [text.replace("my", "the") for text in texts]
+    assert "the" not in suggested(phrases_of(texts, LABELS, NEAR)[0]).split(", ")
