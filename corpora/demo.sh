@@ -23,7 +23,15 @@ step status
 step quotes monitoring/tone --coder ana
 step export coded.csv --yes
 step export coded.xlsx --yes
-step report report --facts "$corpus/report.yaml"
+
+printf '\nA copy of the project, in which both coders have read everything:\n'
+mkdir finished
+cp ons.coder finished/ons.coder
+cp "$corpus/report.yaml" "$corpus/organisations.csv" finished/
+step import "$corpus/codings.csv" --blind -p finished/ons.coder
+step count -c "User groups" -c Monitoring -p finished/ons.coder
+step agreement ana ben -p finished/ons.coder
+step report finished --facts finished/report.yaml -p finished/ons.coder
 
 cat <<END
 
@@ -32,7 +40,7 @@ Written by the commands above, in $(pwd):
   coded.csv          one row per answer, a 0/1/empty column per code
   coded-codings.csv  one row per coding, with quote, coder and time
   coded.xlsx         both as sheets
-  report/            summary.html, summary.docx and the explorer behind their numbers
+  finished/          summary.html, summary.docx, and explorer.html with the words behind their numbers
 
 20 respondents are still to be read. Open the review loop:
   cd $(pwd) && $BIN/coder review --as you
