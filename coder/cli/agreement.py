@@ -75,7 +75,7 @@ def _value(record: dict[str, Any], name: str) -> str:
 
 def _dropped(record: dict[str, Any]) -> str:
     share = record.get("alpha_dropped") or 0
-    return f"undefined in {share:.0%} of resamples" if share else ""
+    return f"undefined in {'under 1%' if share < 0.01 else f'{share:.0%}'} of resamples" if share else ""
 
 
 def _mixed(found: Agreed) -> list[dict[str, Any]]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LEAST = 20
 """Under this many labelled units nothing is learnt."""
 
+ALMOST_ALL = 0.99
+"""Above this share of labelled units nothing is learnt either: there is next to nothing left to estimate."""
+
 
 def crossfit(
     project: Project, texts: Sequence[str], labels: Floats, progress: Progress | None = None
@@ -29,7 +32,7 @@ def crossfit(
     """Scores in [0, 1] for units by targets; `labels` is nan where unknown. None with too few labels."""
     known = ~np.isnan(labels)
     rows = np.flatnonzero(known.any(axis=1)).tolist()
-    if len(rows) < LEAST or known.all():
+    if len(rows) < LEAST or len(rows) > ALMOST_ALL * len(labels) or known.all():
         return None
     from coder.project.vectors import embedder
     from coder.tagging.tagger import Tagger
