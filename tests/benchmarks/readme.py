@@ -16,7 +16,9 @@ RESULTS = Path(__file__).resolve().parent / "results"
 
 def figures() -> str:
     """Markdown rows: what, figure, data and commit; nothing is typed by hand."""
-    rows = [*_learning(), *_key_points(), *_coverage(), *_job(), *_interchange()]
+    rows = [
+        *_learning(), *_key_points(), *_coverage(), *_review(), *_clusters(), *_job(), *_interchange(), *_report(), *_bulk()
+    ]  # fmt: skip
     lines = ["| what | measured | data, commit |", "|---|---|---|"]
     return "\n".join(lines + [f"| {what} | {figure} | {where} |" for what, figure, where in rows])
 
@@ -67,7 +69,7 @@ def _coverage() -> list[tuple[str, str, str]]:
 def _job() -> list[tuple[str, str, str]]:
     rows = []
     for result in _results("main_job.json"):
-        for size, steps in sorted(result["sizes"].items(), key=lambda found: int(found[0])):
+        for size, steps in [("10000", result["sizes"]["10000"])]:
             for step in ("add", "first answer", "status", "export"):
                 ratio = steps[step]["times_pandas"]
                 rows.append(
@@ -93,6 +95,71 @@ def _interchange() -> list[tuple[str, str, str]]:
                     _where(result),
                 )
             )
+    return rows
+
+
+def _review() -> list[tuple[str, str, str]]:
+    rows = []
+    for result in _results("review_replay_nhs_fft_neas.json"):
+        both = result["goals"]["both"]
+        keys = f"{both['blind']['keys per answer']:.1f} / {both['other']['keys per answer']:.1f}"
+        rows.append(
+            ("review by an ideal analyst: keys per answer, blind / with proposals", keys, _where(result))
+        )
+        found = both["read"]["30%"]["samples"]
+        rows.append(("samples-F1 of the whole data set with 30 % read", f"{found:.3f}", _where(result)))
+    for result in _results("review_latency_nhs_fft_neas.json"):
+        seen = result["80x24"]
+        text = f"{seen['processor p50']:.0f} / {seen['processor p95']:.0f} ms"
+        what = "from key to next answer on the screen, 10,000 answers, processor time p50 / p95"
+        rows.append((what, text, _where(result)))
+    return rows
+
+
+def _clusters() -> list[tuple[str, str, str]]:
+    rows = []
+    for result in _results("discovery_n*.json"):
+        groups = result["groups"]
+        text = ", ".join(
+            f"{name} {groups[name]['AMI']:.3f}" for name in sorted(groups, key=lambda n: -groups[n]["AMI"])
+        )
+        rows.append(("clusters: adjusted mutual information with people's codes", text, _where(result)))
+    return rows
+
+
+def _report() -> list[tuple[str, str, str]]:
+    rows = []
+    for result in _results("report.json"):
+        ratio = result["steps"]["coder report"]["times_csv"]
+        what = f"coder report, {result['answers']:,} answers, as a multiple of writing the same table as csv"
+        page = result["browser"]
+        rows.append((what, f"{ratio:.1f}", _where(result)))
+        what = f"explorer, {page['answers']:,} answers: interactive / a filter (p95) / size"
+        text = (
+            f"{page['interactive_ms']:.0f} ms / {page['filter_p95_ms']:.0f} ms / {page['megabytes']:.1f} MB"
+        )
+        rows.append((what, text, _where(result)))
+    return rows
+
+
+def _bulk() -> list[tuple[str, str, str]]:
+    rows = []
+    for result in _results("bulk.json"):
+        most, where = result["rows"][-1], f"resampled answers, {result['commit'][:7]}"
+        what = f"bulk, {most['rows']:,} answers on two cores: times scikit-learn's pipeline / times spaCy's textcat"
+        ratios = f"{result['ratios']['scikit-learn']:.1f} / {result['ratios']['spaCy']:.1f}"
+        rows.append((what, ratios, where))
+        rows.append(
+            (
+                f"bulk, {most['rows']:,} answers: peak memory of all processes",
+                f"{most['peak_rss_mb']} MB",
+                where,
+            )
+        )
+    for result in _results("bulk_audit.json"):
+        every = result["rows"]["unseen"][-1]
+        what = f"bulk audit, {result['n']} read: coverage of 95 % intervals for the whole file"
+        rows.append((what, f"{every['covered']:.0%}", _where(result)))
     return rows
 
 
