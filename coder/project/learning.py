@@ -160,7 +160,7 @@ class LiveTagger:
 
     def proposals(self, source: Source) -> list[Proposal]:
         """What the newest tagger proposes, codes of its question only; nothing while there is none yet."""
-        self.learn()
+        self._learn_unless_it_can_wait()
         if self._learner.newest is None:
             return []
         allowed = {code.path for code in self._project.codebook.codable(source.question.name)}
@@ -173,7 +173,7 @@ class LiveTagger:
     def most_instructive(self, candidates: Sequence[Source]) -> list[Source]:
         """The batch of candidates whose reading would teach most; none while that is being worked out."""
         self._wants_ranking = True
-        self.learn()
+        self._learn_unless_it_can_wait()
         ranking = self._learner.newest.ranking if self._learner.newest else ()
         by_id = {source.id: source for source in candidates} if ranking else {}
         return [by_id[name] for name in ranking if name in by_id][:10]
@@ -189,6 +189,11 @@ class LiveTagger:
         self._learner.learn(self._lesson())
         self._learnt_at = self._project.store.db.total_changes
         self._anew = self._wants_ranking = False
+
+    def _learn_unless_it_can_wait(self) -> None:
+        """In the background the front end says when: gathering a lesson would keep the next answer waiting."""
+        if not self.in_background or self._learner.newest is None:
+            self.learn()
 
     @property
     def newest(self) -> Tagger | None:

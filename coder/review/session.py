@@ -61,7 +61,7 @@ class ReviewSession:
         self.coder = coder
         self._log, self._queue = log, queue
         self._find, self._identical, self._propose = find, twins, tagger_proposals
-        self._is_blind, self._passed, self._finished = blind, set[str](), finished
+        self._is_blind, self._passed, self.finished = blind, set[str](), finished
         self._looks_twice = second_look and tagger_proposals is not None
         self._shown: tuple[str, tuple[Proposal, ...]] | None = None
         self._ahead: tuple[str, tuple[Proposal, ...]] | None = None
@@ -289,8 +289,8 @@ class ReviewSession:
         self._visiting = _Focus(twice.source, twice.stream, False, True) if twice else None
         self._history.looked_twice.update({twice.source.id} if twice else ())
         self._view = None
-        if self._finished:
-            self._finished()
+        if self.finished:
+            self.finished()
 
     def _code(self, path: str) -> Code:
         return self._names.code(path, self._need().question.name)

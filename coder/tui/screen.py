@@ -56,6 +56,7 @@ class ReviewApp(Choosing):
         super().__init__(session, keymap, language)
         self._maker, self._others = maker, others
         self._adviser, self._advised = adviser, 0
+        self._learn, session.finished = session.finished, None
         self._before = session.progress.read
         self._about, self._confirmed = ("", False), ""
         self.fault: Exception | None = None
@@ -330,12 +331,18 @@ class ReviewApp(Choosing):
 
     def _turn_to(self, view: View) -> None:
         self._about, self._cursor, self._side_wanted = (view.source.id, view.second), None, False
-        self.set_timer(_PAUSE, lambda: self._guarded(self.session.look_ahead))
+        self.set_timer(_PAUSE, lambda: self._guarded(self._get_ready))
         self._await_suggestions(view, _PATIENCE)
         self._selection = Selection(words(view.source.text))
         self._page = None
         self._tell_advice(view)
         self.query_one("#answer", VerticalScroll).scroll_home(animate=False)
+
+    def _get_ready(self) -> None:
+        """Once the answer is drawn: learns from the decision before it, and looks at the one after it."""
+        if self._learn:
+            self._learn()
+        self.session.look_ahead()
 
     def _await_suggestions(self, view: View, times: int) -> None:
         """While nothing is learnt yet: shows the suggestions for the answer in sight as soon as there are any."""

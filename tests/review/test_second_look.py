@@ -113,7 +113,7 @@ def test_the_suggestions_are_those_from_before_it_was_learnt(make_log: MakeLog) 
     learnt = dict(SUGGESTED)
     desk.proposals = learnt
     session = desk.open()
-    session._finished = lambda: learnt.update({"1-best": []})
+    session.finished = lambda: learnt.update({"1-best": []})
     session.done()
     assert [p.code for p in on_screen(session).proposals] == [WAIT]
 
