@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from coder.report import wording as say
 from coder.report.content import Block, Bullets, Row, Run, Section, Table
 from coder.report.reconcile import MEANING, NAMES
 from coder.report.wording import joined, link, plain
@@ -19,11 +18,7 @@ def annex(summary: Summary) -> Section:
     blocks: list[Block] = [plain(summary.methods), _numbers(summary)]
     if summary.agreement:
         blocks.append(_agreement(summary))
-    blocks += [
-        plain(say.words_explained()),
-        plain("References:"),
-        Bullets(tuple(joined([c]) for c in summary.citations)),
-    ]
+    blocks += [plain("References:"), Bullets(tuple(joined([c]) for c in summary.citations))]
     return Section("Methods", tuple(blocks), "methods")
 
 

@@ -151,7 +151,8 @@ def difference_sentence(found: Difference) -> str:
     more = f"{abs(found.gap):,} {'more' if found.gap > 0 else 'fewer'}"
     known = [f"{reason.count:,} {reason.what}" for reason in found.reasons]
     if found.unexplained:
-        known.append(f"{abs(found.unexplained):,} unexplained")
+        back = " the other way" if found.unexplained * found.gap < 0 else ""
+        known.append(f"{abs(found.unexplained):,}{back} unexplained")
     return f"{found.first:,} {found.first_is}, but {found.second:,} {found.second_is}: {more} ({'; '.join(known)})."
 
 
@@ -175,7 +176,7 @@ def _themes_section(summary: Summary, pictures: tuple[Picture, ...]) -> Section:
     overview: list[Block] = [
         plain("Themes in the order of how many respondents raised them. A respondent may raise several."),
         themes_table("Themes by the number of respondents", [each.counted for each in summary.themes]),
-        plain(say.words_explained()),
+        *_words([each.counted for each in summary.themes]),
         *pictures,
         *_unread(summary),
         *_uncodable(summary),
@@ -189,6 +190,11 @@ def _themes_section(summary: Summary, pictures: tuple[Picture, ...]) -> Section:
         overview.append(Section("Question by question", tuple(several), "questions"))
     overview += [_theme(each, number, summary) for number, each in enumerate(summary.themes, 1)]
     return Section("Summary of responses", tuple(overview), "themes")
+
+
+def _words(rows: Iterable[Counted]) -> list[Block]:
+    """What most, many, some and few stand for, where a row says one of them."""
+    return [plain(say.words_explained())] if any(say.word(row.found) for row in rows) else []
 
 
 def _unread(summary: Summary) -> list[Block]:
@@ -309,13 +315,14 @@ def _campaigns(summary: Summary) -> list[Section]:
     found = summary.campaigns
     if not found:
         return []
+    each_of = " each" if len(found) > 1 else ""
     rows = tuple(
         Row((Run(f"Campaign {n}"), *(Run(f"{x:,}") for x in (each.respondents, each.answers, each.distinct))))
         for n, each in enumerate(found, 1)
     )
     head = ("Campaign", "Respondents", "Answers", "Distinct texts")
     intro = (
-        f"{many(len(found), 'group')} of answers {_was(len(found))} made from one template each. In the counts of "
+        f"{many(len(found), 'group')} of answers {_was(len(found))} made from one template{each_of}. In the counts of "
         "themes every respondent counts, also those who used a template."
     )
     drafts = [

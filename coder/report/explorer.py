@@ -38,9 +38,12 @@ def page(
     ticked: Ticked = (),
     question: str | None = None,
     counts: Counts | None = None,
+    title: str = "",
     progress: Progress | None = None,
 ) -> str:
     """The whole file as text; `texts` says what the public edition quotes, the internal one has every answer.
+
+    `title`: that of the summary which leads here, else the project's.
 
     `counts`: those of respondents (to the question), where they are made already.
 
@@ -55,7 +58,7 @@ def page(
         counts=counts,
         progress=progress,
     )
-    return drawn(data)
+    return drawn({**data, "title": title or data["title"]})
 
 
 def drawn(data: dict[str, Any]) -> str:

@@ -26,7 +26,7 @@ Use = Literal["pinned", "banned", ""]
 FIELDS = (
     "title", "subtitle", "organisation", "from", "to", "summary", "background", "questions", "type", "channel",
     "arrived", "classes", "unclassified", "organisations", "stated", "why_they_differ", "late", "themes",
-    "quotes", "next_steps", "sign_off",
+    "quotes", "publish_answers", "next_steps", "sign_off",
 )  # fmt: skip
 
 
@@ -94,6 +94,7 @@ class Facts:
     late: frozenset[str] = frozenset()
     themes: dict[str, Response] = field(default_factory=dict)
     quotes: tuple[Chosen, ...] = ()
+    publish_answers: bool = False
     next_steps: str = ""
     sign_off: str = ""
 
@@ -122,6 +123,7 @@ def read_facts(path: Path, project: Project) -> Facts:
         late=_late(part, project),
         themes=_responses(part, theme_names(project)),
         quotes=_quotes(part, project),
+        publish_answers=part.flag("publish_answers"),
     )
 
 

@@ -42,7 +42,15 @@ def made(
     if first:
         whole = replace(whole, sections=(*first(summary), *whole.sections))
     ticked = [q.passage.place for theme in summary.themes for q in theme.quotes if q.ticked]
-    page = explorer.page(project, public=public, ticked=ticked, question=question, counts=counts)
+    page = explorer.page(
+        project,
+        public=public,
+        texts="all" if facts.publish_answers else "ticked",
+        ticked=ticked,
+        question=question,
+        counts=counts,
+        title=summary.title,
+    )
     files = {"summary.html": html.render(whole).encode(), "explorer.html": page.encode()}
     if docx:
         files["summary.docx"] = render(whole)

@@ -86,6 +86,8 @@ def _end() -> Iterator[str]:
     yield "# Quotes: 'coder report --quotes' lists them with lines to paste here; 'coder report --tick' asks for each."
     yield "# pinned: yes brings one in, banned: yes keeps it out, ticked holds while the words stay as they were."
     yield "quotes: []"
+    yield "# Whether the public page holds the whole answers, too; those of anonymous respondents stand under no name."
+    yield "# publish_answers: no"
     yield "next_steps: |"
     yield "  "
     yield "# Who answers for this summary, and when."

@@ -12,10 +12,11 @@ import pytest
 
 from coder import Project
 from coder.report.content import Block, Box, Bullets, Document, Paragraph, Picture, Quote, Row, Section, Table
-from coder.report.document import document
+from coder.report.document import difference_sentence, document
 from coder.report.facts import Facts, Response, read_facts
 from coder.report.files import made, pictures
 from coder.report.html import render
+from coder.report.reconcile import Difference, Reason
 from coder.report.summary import summarise
 from tests.report.consultation import ANSWERS, ONS, consultation, park
 
@@ -257,3 +258,30 @@ def test_the_same_project_gives_the_same_bytes(tmp_path: Path) -> None:
     with park(tmp_path) as project:
         one, other = (made(project, Facts(type="kind"), docx=False)[1] for _ in range(2))
     assert one == other
+
+
+def test_words_that_nobody_uses_are_not_explained(tmp_path: Path) -> None:
+    with park(tmp_path, codings="source,code,coder\np1,paths,ana\n") as made_:
+        assert "Words stand for shares" not in words(document(summarise(made_, Facts())).sections)
+
+
+def test_the_words_are_explained_once(draft: Document) -> None:
+    assert words(draft.sections).count("Words stand for shares") == 1
+
+
+def test_what_explains_too_much_is_told_as_such() -> None:
+    found = Difference(9, "in the table", 7, "named", (Reason(3, "not to be named"),))
+    assert difference_sentence(found).endswith("2 more (3 not to be named; 1 the other way unexplained).")
+
+
+def test_the_explorer_has_the_title_of_the_summary(tmp_path: Path) -> None:
+    with park(tmp_path) as made_:
+        page = made(made_, Facts(title="A park for all"), docx=False)[1]["explorer.html"].decode()
+    assert "<title>A park for all" in page
+
+
+def test_whole_answers_are_published_where_the_author_says_so(tmp_path: Path) -> None:
+    with park(tmp_path) as made_:
+        page = made(made_, Facts(publish_answers=True), public=True, docx=False)[1]["explorer.html"].decode()
+    assert "Mend the paths before somebody breaks a leg" in page
+    assert "bitten twice" not in page

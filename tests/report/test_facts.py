@@ -48,6 +48,11 @@ def test_a_quote_is_named_by_its_answer(project: Project, tmp_path: Path) -> Non
     assert found.quotes == (Chosen(project.source("p1").id, 4, 9, ticked="abc"),)
 
 
+def test_whole_answers_stay_in_the_project_unless_said(project: Project, tmp_path: Path) -> None:
+    assert facts("publish_answers: yes", project, tmp_path).publish_answers
+    assert not facts("title: A park", project, tmp_path).publish_answers
+
+
 def test_names_come_from_a_file_beside_it(project: Project, tmp_path: Path) -> None:
     (tmp_path / "names.csv").write_text('name\n"Byron, King & Co"\nRamblers\n', encoding="utf-8")
     found = facts("organisations: names.csv", project, tmp_path)
