@@ -13,10 +13,8 @@ from coder.cli.app import app
 from tests.cli.conftest import Desk
 
 ROOT = typer.main.get_command(app)
-GROUPS = {"codebook": typer.main.get_group(__import__("coder.cli.codebook", fromlist=["app"]).app)}
-COMMANDS = [(name,) for name in ROOT.commands] + [  # type: ignore[attr-defined]
-    (group, name) for group, command in GROUPS.items() for name in command.commands
-]
+NOUNS = {name: getattr(command, "commands", {}) for name, command in ROOT.commands.items()}  # type: ignore[attr-defined]
+COMMANDS = [(name,) for name in NOUNS] + [(noun, verb) for noun, verbs in NOUNS.items() for verb in verbs]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -41,7 +39,21 @@ def test_version(desk: Desk) -> None:
     assert desk("--version") == (0, f"coder {__version__}\n", "")
 
 
-HEAVY = ("spacy", "sklearn", "pandas", "onnxruntime", "numpy", "scipy", "pyarrow", "ruamel", "textual")
+HEAVY = (
+    *(
+        "spacy",
+        "sklearn",
+        "pandas",
+        "onnxruntime",
+        "numpy",
+        "scipy",
+        "pyarrow",
+        "ruamel",
+        "textual",
+        "tokenizers",
+    ),
+    *("altair", "vl_convert", "jinja2", "docx", "lxml", "xlsxwriter", "fsspec", "dask", "distributed"),
+)
 
 
 def test_help_loads_none_of_the_heavy_libraries() -> None:
