@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.discovery.naming import Phrase, phrases_of, suggested
+from coder.discovery.neighbours import drawn
 from coder.discovery.partition import nearness, partition
 from coder.discovery.pieces import Passage, Pieces, pieces
 from coder.discovery.space import points
@@ -104,13 +105,14 @@ class Clusters:
             width=max(50, 2 * self.n if self.n != "auto" else 64),
             seed=self.random_state,
         )
+        self.points_ = _whole(cut, place)
+        place = drawn(place, max(SIZES) if self.n == "auto" else self.n)
         samples = self._samples(len(place))
         n = self._number(place, cut.weights, samples)
         found, centres = partition(place, cut.weights, n)
         found, self.centres_ = _largest_first(found, centres, cut)
         again = [partition(place[rows], cut.weights[rows], n)[0] for rows in samples]
         self.stability_ = _agreement(again, samples)
-        self.points_ = _whole(cut, place)
         self._assign(cut, found)
         sides = stances(cut, found, vectors, embedder, self.language)
         self._describe(cut, found, nearness(place, self.centres_), _steadiness(found, again, samples), sides)

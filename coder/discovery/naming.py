@@ -9,6 +9,7 @@ it is four times as common in the cluster as elsewhere: people who have nothing 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -54,14 +55,17 @@ def phrases_of(texts: Sequence[str], labels: Ints, near: Floats, language: str =
         others = max(1, total - len(rows))
         outside = {word: (everywhere[word] - n) / others for word, n in counts[number].items()}
         chosen = _chosen(counts[number], outside, lines[number], stopped)
-        written = [texts[at] for at in rows]
-        rest = [line for other, found in enumerate(lines) if other != number for line in found]
-        named.append(
-            [
-                Phrase(_spelling(gram, written), _share(gram, lines[number]), _share(gram, rest))
-                for gram in chosen
-            ]
-        )
+        rest = list(itertools.chain.from_iterable(lines[:number] + lines[number + 1 :]))
+        phrases = []
+        for gram in chosen:
+            having = _having(gram, lines[number])
+            elsewhere = outside[gram] if gram in outside else len(_having(gram, rest)) / others
+            phrases.append(
+                Phrase(
+                    _spelling(gram, [texts[at] for at in rows[having]]), len(having) / len(rows), elsewhere
+                )
+            )
+        named.append(phrases)
     return named
 
 
@@ -80,8 +84,8 @@ def _line(text: str) -> str:
     return f" {' '.join(fold(match) for match in WORD.findall(text))} "
 
 
-def _share(gram: str, lines: Sequence[str]) -> float:
-    return sum(f" {gram} " in line for line in lines) / (len(lines) or 1)
+def _having(gram: str, lines: Sequence[str]) -> list[int]:
+    return [at for at, line in enumerate(lines) if f" {gram} " in line]
 
 
 def _chosen(
@@ -95,9 +99,9 @@ def _chosen(
         if n >= least and (word not in stopped or n / size >= max(OFTEN, TIMES * outside[word]))
     }
     kept: list[str] = []
-    missed = list(lines)
+    missed = [telling.intersection(line.split()) for line in lines]
     while len(kept) < SHOWN:
-        fresh = Counter(word for line in missed for word in telling.intersection(line.split()))
+        fresh = Counter(itertools.chain.from_iterable(missed))
         gain = {
             word: (FRESH * fresh[word] + (1 - FRESH) * counts[word]) / size - outside[word]
             for word in telling
@@ -107,7 +111,7 @@ def _chosen(
             break
         kept.append(_phrase(best, lines, telling if best in stopped else telling - stopped))
         telling.difference_update(kept[-1].split())
-        missed = [line for line in missed if f" {best} " not in line]
+        missed = [words for words in missed if best not in words]
     return kept
 
 

@@ -1,7 +1,7 @@
 """Points -> groups that stay when some answers are left out.
 
 The strongest directions are turned until each point loads on few of them (varimax); every turned
-direction begins one group, and three rounds of spherical k-means settle who belongs where. Nothing is
+direction begins one group, and ten rounds of spherical k-means settle who belongs where. Nothing is
 drawn at random, so there are no seeds to agree over: on subsamples of real answers the groups stay
 .16-.20 more alike (adjusted Rand) than those of k-means with ten restarts.
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-ROUNDS, TOLERANCE = 3, 1e-4
+ROUNDS, TOLERANCE = 10, 1e-4
 MOST = 20_000
 """Points that the rotation is found on, evenly taken from all."""
 
@@ -86,7 +86,6 @@ def _filled(points: Floats, labels: Ints, weights: Floats, n: int) -> Ints:
 
 
 def _centres(points: Floats, labels: Ints, weights: Floats, n: int) -> Floats:
-    sums = np.zeros((n, points.shape[1]))
-    np.add.at(sums, labels, points * weights[:, None])
+    sums = ((labels[:, None] == np.arange(n)) * weights[:, None]).T @ points
     lengths = np.sqrt((sums**2).sum(axis=1, keepdims=True))
     return np.asarray(sums / np.where(lengths > 0, lengths, 1.0))
