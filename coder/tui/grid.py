@@ -95,6 +95,11 @@ class GridApp(App[int]):
         event.prevent_default()
         self._guarded(lambda: self.obey(event.key, event.character))
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted words go to the line being typed."""
+        event.stop()
+        self._guarded(lambda: self._take_in(" ".join(event.text.split())))
+
     def on_mouse_scroll_down(self) -> None:
         """Three rows on."""
         self._guarded(lambda: self._moved(3))
@@ -106,6 +111,13 @@ class GridApp(App[int]):
     def on_lines_clicked(self, event: Lines.Clicked) -> None:
         """Chooses the row that was clicked, or takes the code of a list."""
         self._guarded(lambda: self._click(event.number))
+
+    def _take_in(self, words: str) -> None:
+        if self._prompt:
+            self._prompt.type(words)
+            if self._prompt.codes is None:
+                self.listing.narrow(self._prompt.text)
+            self._draw()
 
     def _moved(self, way: int) -> None:
         self.listing.move(way)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual import events
 
 from coder import Project
 from coder.codebook import parse_yaml
@@ -103,6 +104,16 @@ def test_digits_choose_by_strength(project: Project, digit: str, names: list[str
 def test_a_filter_is_applied_while_it_is_typed(project: Project) -> None:
     page = _pressed(project, "slash", *"kind")
     assert [line[:27] for line in page.parts["lines"].split("\n")] == ["[ ]  The nurses were kind  "]
+
+
+def test_pasted_words_are_filtered_by(project: Project) -> None:
+    async def paste(pilot: Any) -> None:
+        await pilot.press("slash")
+        pilot.app.post_message(events.Paste("nurses  were"))
+        await pilot.pause()
+
+    page = pictured(GridApp(project, "ana"), paste, NORMAL)
+    assert len(page.parts["lines"].split("\n")) == 1
 
 
 def test_escape_in_the_filter_shows_all_again(project: Project) -> None:
