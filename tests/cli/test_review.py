@@ -79,3 +79,21 @@ def test_a_question_in_a_terminal_is_answered(empty: Desk, key: str, sources: in
     in_a_terminal(empty.folder, [key + "\n"], "add", "responses.csv")
     with empty.open() as project:
         assert len(project.sources()) == sources
+
+
+def test_a_second_look_keeps_both_answers(filled: Desk) -> None:
+    ran = filled("review", "--second-look", "--where", "case=a3", input="staff\n\nparking\n\n/\n")
+    assert "Second look" in ran.out
+    with filled.open() as project:
+        assert [reading.blind for reading in project.readings()] == [True, False]
+        assert [row.detail.get("second", False) for row in project.log() if row.act == "add"] == [False, True]
+
+
+def test_a_cluster_can_be_read(filled: Desk) -> None:
+    ran = filled("review", "--cluster", "1", "--no-proposals", input=".\n/\n")
+    with filled.open() as project:
+        assert (ran.status, [reading.stream for reading in project.readings()]) == (0, ["cluster"])
+
+
+def test_advice_says_what_comes_first(filled: Desk) -> None:
+    assert filled("advice").out == "Nothing yet: 100 answers of the random sample come first.\n"
