@@ -193,7 +193,8 @@ def save(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileProblem(folder, f"cannot be made: {(error.strerror or str(error)).lower()}") from None
+        why = (error.strerror or str(error)).lower()
+        raise FileProblem(folder, f"cannot be made: {why}", "Name another folder.") from None
     with whole(*(folder / name for name in files)) as temporary:
         for path, content in zip(temporary, files.values(), strict=True):
             path.write_bytes(content)

@@ -78,8 +78,9 @@ def _record(row: Counted) -> dict[str, Any]:
 
 
 def _tell_words(found: Summary) -> None:
-    from coder.report.wording import words_explained
+    from coder.report import wording as say
 
-    talk(words_explained())
+    if any(say.word(theme.counted.found) for theme in found.themes):
+        talk(say.words_explained())
     if found.unread:
         talk(f"{many(found.unread, 'answer')} not read by a person.")

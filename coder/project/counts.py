@@ -178,6 +178,8 @@ def _filled(project: Project, where: Where | None, question: str | None) -> Shee
         raise UnknownNameError("question", question, [asked.name for asked in project.questions])
     page = sheet(project, where, question)
     if not page.sources:
+        if not project.sources():
+            raise RequestError("There is nothing to count yet. Add answers: 'coder add FILE'.")
         raise RequestError("There is nothing to count: no answer fits.")
     return page
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from coder.errors import FileProblem, closest, listed
+from coder.project.project import shown
 from coder.report.reconcile import NAMES, Numbers
 from coder.report.written import Part, read
 
@@ -113,7 +114,8 @@ def read_facts(path: Path, project: Project) -> Facts:
         raise part.error(f"the end ({until}) lies before the beginning ({since})", "to")
     return Facts(
         **{name: part.text(name) for name in _TEXTS},
-        **{name: _of_respondents(part, name, variables) for name in ("type", "channel", "arrived")},
+        **{name: _of_respondents(part, name, variables) for name in ("type", "channel")},
+        arrived=_arrived(part, variables, project),
         since=since,
         until=until,
         questions=_questions(part.part("questions"), project, variables),
@@ -165,6 +167,18 @@ def _of_respondents(part: Part, name: str, levels: Mapping[str, str]) -> str:
     if levels.get(variable) == "source":
         what = f"'{variable}' differs between one respondent's answers"
         raise part.error(what, name, "Name a variable of the respondent.")
+    return variable
+
+
+def _arrived(part: Part, variables: Mapping[str, str], project: Project) -> str:
+    """A variable of dates: among others nobody would be late."""
+    variable = _of_respondents(part, "arrived", variables)
+    for written in (shown(case.values.get(variable)) for case in project.cases()):
+        try:
+            date.fromisoformat(written[:10] or "2000-01-01")
+        except ValueError:
+            what = f"'{variable}' holds '{written}', which is no date like 2010-06-06"
+            raise part.error(what, "arrived", "Name late responses under 'late' instead.") from None
     return variable
 
 

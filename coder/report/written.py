@@ -96,7 +96,7 @@ class Part:
 
     def parts(self, name: str) -> list[Part]:
         """A list of groups of fields."""
-        return [self._part(item, name) for item in self._items(name, "- name: ...")]
+        return [self._part(item, name) for item in self._items(name, "- field: ...")]
 
     def part(self, name: str) -> Part:
         """A group of fields, without any where the field is missing."""
@@ -140,9 +140,14 @@ def _composed(text: str, path: Path) -> Item:
         node = YAML(typ="safe", pure=True).compose(text)
         return Item({}, 1) if node is None else _item(node, path)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        unclosed = "unexpected end" in str(error.problem)
+        mark = (unclosed and error.context_mark) or error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         what, hint = error.problem, "Put a text that holds a colon or starts with a sign in double quotes."
+        if unclosed:
+            what, hint = "a quotation mark or bracket is never closed", ""
+        elif "'\\t'" in str(what):
+            what, hint = "a tab stands where spaces should", "Put spaces in its place."
     except (YAMLError, RecursionError) as error:
         line, what, hint = (
             text.count("\n", 0, getattr(error, "position", 0)) + 1,
@@ -163,6 +168,8 @@ def _item(node: Node, path: Path) -> Item:
     fields: dict[str, Item] = {}
     for key, value in node.value:
         name, at = str(key.value), key.start_mark.line + 1
+        if not isinstance(key, ScalarNode):
+            raise FileProblem(path, f"has a mistake in line {at}: the name of a field should be text")
         if name in fields:
             raise FileProblem(path, f"has a mistake in line {at}: '{name}' is there twice", "Take one out.")
         fields[name] = Item(_item(value, path).value, at)

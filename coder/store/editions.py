@@ -71,8 +71,8 @@ def wind_back(db: sqlite3.Connection, upto: Mapping[str, int], rows: Rows) -> No
     for table, column in GROWING.items():
         db.execute(f'DELETE FROM "{table}" WHERE {column} > ?', (upto[table],))
     db.execute("DELETE FROM edition WHERE decision NOT IN (SELECT id FROM decision)")
-    for table, content in rows.items():
-        marks = ", ".join("?" * len(content[0])) if content else ""
+    for table, content in ((table, content) for table, content in rows.items() if content):
+        marks = ", ".join("?" * len(content[0]))
         db.executemany(f"INSERT INTO {table} VALUES ({marks})", content)
     db.execute(guard)
     db.execute("COMMIT")

@@ -10,6 +10,7 @@ import pytest
 from coder import Project
 from coder.codebook import Codebook
 from coder.domain import Code
+from coder.ingest import Layout
 from coder.project.asat import as_of, gone, moment
 from coder.project.merging import merge
 from tests.project.reading import read
@@ -111,6 +112,14 @@ def test_everything_at_once_is_wound_back(read_by_ana: Project, tmp_path: Path) 
     other_settings(read_by_ana, tmp_path)
     with as_of(read_by_ana, then) as copy:
         assert facts(copy) == before
+
+
+def test_a_project_without_variables_is_wound_back(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("id,text\n1,The only answer\n", encoding="utf-8")
+    with Project.create(tmp_path / "one.coder", embedding="none") as project:
+        project.add(tmp_path / "one.csv", Layout(text=("text",), id="id"))
+        with as_of(project, moment(project)) as copy:
+            assert [source.text for source in copy.sources().values()] == ["The only answer"]
 
 
 def test_the_project_itself_stays_as_it_is(read_by_ana: Project, tmp_path: Path) -> None:

@@ -276,6 +276,12 @@ def test_an_unknown_code_is_named(project: Project) -> None:
         project.count(codes=["stff"])
 
 
+def test_an_empty_project_says_what_comes_first(tmp_path: Path) -> None:
+    empty = Project.create(tmp_path / "empty.coder", embedding="none")
+    with empty, pytest.raises(RequestError, match="coder add FILE"):
+        empty.count()
+
+
 def test_no_answer_no_count(project: Project) -> None:
     with pytest.raises(RequestError, match="nothing to count"):
         project.count(where={"branch": "West"})
