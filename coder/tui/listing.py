@@ -71,6 +71,11 @@ class Listing:
         self._order()
         self.place = min(self.place, max(0, len(self.shown) - 1)) if keep else 0
 
+    @property
+    def word(self) -> str:
+        """The first word of the filter, lower case, to show answers from there; "" for none."""
+        return next((value for name, value in _parts(self.filter) if not name), "")
+
     def sort_by(self, way: int) -> None:
         """The next column (`way` 1) or the one before; before the first, order of arrival."""
         names = ["", *self.columns]

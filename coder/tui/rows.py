@@ -64,19 +64,26 @@ def columns(listing: Listing, width: int, first: int) -> list[tuple[str, int]]:
 
 def _line(listing: Listing, row: Row, wanted: Sequence[tuple[str, int]]) -> Content:
     chosen = "[x]" if row.source.id in listing.chosen else "[ ]"
-    cells = " ".join(_cell(_value(listing, row, name), room) for name, room in wanted)
+    texts = ((_around(row.source.text, listing.word, room), room) for _, room in wanted[:1])
+    others = ((_value(listing, row, name), room) for name, room in wanted[1:])
+    cells = " ".join(_cell(text, room) for text, room in (*texts, *others))
     line = Content(f"{chosen}{'r' if row.read else ' '} {cells}")
     return line.stylize("reverse") if row is listing.here else line
 
 
 def _value(listing: Listing, row: Row, name: str) -> str:
-    if name == ANSWER:
-        return row.source.text
     if name == CODES:
         return ", ".join(f"({_last(path)})" if path in row.bulk else _last(path) for path in row.codes)
     if name == SUGGESTED:
         return listing.strength(row)
     return worded(value_of(row.source, name))
+
+
+def _around(text: str, word: str, room: int) -> str:
+    """The text from a little before the word where it stands too far behind to be seen."""
+    flat = " ".join(text.split())
+    at = flat.lower().find(word) if word else 0
+    return flat if at < room - len(word) else f"\u2026{flat[at - room // 3 :]}"
 
 
 def _last(path: str) -> str:

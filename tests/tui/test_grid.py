@@ -106,6 +106,12 @@ def test_a_filter_is_applied_while_it_is_typed(project: Project) -> None:
     assert [line[:27] for line in page.parts["lines"].split("\n")] == ["[ ]  The nurses were kind  "]
 
 
+def test_an_answer_is_shown_from_the_word_that_was_found(project: Project) -> None:
+    page = _pressed(project, "slash", *"more", size=(60, 24))
+    assert page.parts["lines"].startswith("[ ]  \u2026")
+    assert "waited more" in page.parts["lines"]
+
+
 def test_pasted_words_are_filtered_by(project: Project) -> None:
     async def paste(pilot: Any) -> None:
         await pilot.press("slash")
