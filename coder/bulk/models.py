@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 SHORT = {"none": "none", "minilm-en": "minilm", "static-en": "static"}
 
-SLOW = "The model uses MiniLM, which sees a few hundred answers a second; static is a hundred times faster."
+SLOW = (
+    "The model uses MiniLM, which sees a few hundred answers a second; 'static' is a hundred times faster: give the "
+    "project as --model, or a model that 'coder model save --embedding static' wrote."
+)
 
 _GIVE = "Give a folder that 'coder model save' wrote, or a project."
 

@@ -7,7 +7,7 @@ since the run was started is refused.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +55,7 @@ def tag(
     max_problems: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> Done:
     """Tags every answer in the files; killed at any moment and called again, it ends with the same bytes.
 
@@ -62,7 +63,8 @@ def tag(
     `Tagger.save` wrote, or a project, which learns anew with `embedding` ("static"; "minilm" is a hundred
     times slower). `out`: a folder of its own (`help(coder.bulk)` says what is in it). `workers`: processes,
     one per core if None; `cluster`: address of a Dask scheduler instead. More than `max_problems` rows that
-    cannot be used stop the run, with what is done kept. `force` starts over.
+    cannot be used stop the run, with what is done kept. `force` starts over. `say` gets the notes before the
+    first answer is scored.
 
     Raises RequestError where `out` holds a run of other inputs, model or options; FileProblem, ColumnError,
     ModelError for what cannot be used; StorageError where the disk refuses.
@@ -71,13 +73,17 @@ def tag(
     with Folder(Path(out)) as folder:
         known, notes = models.stage(Path(model), folder.path / STAGED, embedding, progress)
         made = plan.make(files, known, Wish(text_column, id_column, evidence, chunk_rows))
+        notes = [*notes, *made.manifest.notes]
         run = _Run(folder, made, max_problems, progress)
         run.begin(force)
+        if say:
+            for note in notes:
+                say(note)
         if not run.complete:
             with _executor(folder.path / MODEL, made.task, workers, cluster) as executor:
                 run.follow(executor)
         done = run.finish()
-    return replace(done, notes=(*notes, *done.notes))
+    return replace(done, notes=tuple(notes))
 
 
 class _Run:

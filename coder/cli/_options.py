@@ -33,6 +33,13 @@ class Privacy(StrEnum):
     as_is = "as is"
 
 
+class Embedding(StrEnum):
+    """What a model sees meaning with."""
+
+    static = "static"
+    minilm = "minilm"
+
+
 ProjectFile = Annotated[
     Path | None,
     typer.Option(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coder.cli import bulk_results
+from coder.cli import _options as options
 from coder.cli._show import many, progress_bar, talk
 
 if TYPE_CHECKING:
@@ -20,13 +19,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-class Embedding(StrEnum):
-    """How a project's model is learnt for a bulk run."""
-
-    static = "static"
-    minilm = "minilm"
 
 
 @app.command()
@@ -43,7 +35,8 @@ def tag(
         str | None, typer.Option("--id", metavar="COLUMN", help="Their ids; else guessed.")
     ] = None,
     embedding: Annotated[
-        Embedding | None, typer.Option(help="What a project's model sees meaning with; minilm is slow.")
+        options.Embedding | None,
+        typer.Option(help="What a project's model sees meaning with; minilm is slow."),
     ] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Add the words that speak most.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; else one per core.")] = None,
@@ -74,19 +67,15 @@ def tag(
             max_problems=max_problems,
             force=force,
             progress=progress,
+            say=talk,
         )
     _say(done)
 
 
 def _say(done: Done) -> None:
-    for note in done.notes:
-        talk(note)
     zones = ", ".join(f"{zone} {count:,}" for zone, count in done.zones.items())
     before = f", {done.resumed:,} of them done before" if done.resumed else ""
     talk(f"{many(done.answers, 'answer')} in {many(done.parts, 'part')}{before}: {zones}.")
     if done.problems:
         talk(f"{many(done.problems, 'row')} could not be used: {done.out / 'problems.parquet'} lists them.")
     talk(f"Wrote {done.out} with {done.model}.")
-
-
-app.command("summary")(bulk_results.summary)

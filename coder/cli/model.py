@@ -44,11 +44,17 @@ def card(project: options.ProjectFile = None) -> None:
 @app.command()
 def save(
     folder: Annotated[Path, typer.Argument(help="Made anew; an older model there is replaced.")],
+    embedding: Annotated[
+        options.Embedding | None,
+        typer.Option(help="What it sees meaning with: static is for many answers, minilm for few."),
+    ] = None,
     project: options.ProjectFile = None,
 ) -> None:
     """Write the model into a folder, without any answer or coding."""
     with options.opened(project) as opened, progress_bar("learning") as progress:
-        tagger = opened.save_model(folder, progress=progress)
+        tagger = opened.save_model(folder, embedding=embedding, progress=progress)
+    if embedding and not tagger.embedding:
+        talk("The project learns without an embedding, by its settings or its language; so does this model.")
     talk(f"Wrote {tagger.name} to {folder}.")
 
 

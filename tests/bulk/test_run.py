@@ -349,3 +349,18 @@ def test_a_damaged_manifest_is_no_run(answers: Path, model: Path) -> None:
     (run(answers, model).out / "manifest.json").write_text("{}")
     with pytest.raises(FileProblem, match="is not the manifest of a bulk run"):
         run(answers, model)
+
+
+def test_notes_are_said_before_the_first_answer_is_scored(answers: Path, model: Path) -> None:
+    said: list[str] = []
+    more = write_parquet(answers.with_name("more.parquet"), {"comment": ["kind"], "ward": ["A"]})
+    done = tag(
+        [answers, more],
+        model,
+        answers.with_name("out"),
+        workers=1,
+        progress=lambda done, total=None, what="": said.append(what),
+        say=said.append,
+    )
+    assert said[: len(done.notes) + 1] == [*done.notes, "tagging"]
+    assert f"The column 'ward' is not in {answers}; it is empty there." in done.notes
