@@ -264,7 +264,7 @@ def _hidden(
 
     Totals from the threshold on are in the plain table too, so they stay; smaller ones are in none.
     """
-    limits = _limits(project)
+    limits = protected(project)
     used = [limits[name] for name in (by, *(where or {})) if name in limits]
     if not limits:
         return set()
@@ -280,7 +280,7 @@ def _hidden(
     return _places(protect(release, threshold), wanted, names)
 
 
-def _limits(project: Project) -> dict[str, int]:
+def protected(project: Project) -> dict[str, int]:
     """Threshold of each protected variable."""
     settings = project.config().items()
     found = {

@@ -42,6 +42,7 @@ def _material(project: Project) -> dict[str, Any]:
 
 def _sample(project: Project) -> dict[str, Any]:
     """S over respondents, whatever code is asked for; readings outside it taught the machine only."""
+    from coder.project.counts import protected
     from coder.project.sheet import column, sheet, uncodable
 
     page = sheet(project)
@@ -56,6 +57,7 @@ def _sample(project: Project) -> dict[str, Any]:
         "read": len(page.read),
         "read_blind": sum(answer.blind for answer in page.read.values()),
         "uncodable": sum(answer.uncodable for answer in page.read.values()),
+        "least_told": min(protected(project).values(), default=0),
         "certain": int(page.certain.sum()),
         "sample": int(sample.chosen.sum()),
         "sample_not_blind": int((sample.chosen & ~sample.blind).sum()),
@@ -97,7 +99,7 @@ def _sentences(facts: Mapping[str, Any]) -> list[str]:
         f"{_n(f['questions'], 'question')}, coded with {_n(f['codes'], 'code')} "
         f"(codebook version {f['codebook_version']}).",
         f"{_n(f['coders'], 'coder')} read {_n(f['read'], 'answer')}, {f['read_blind']:,} of them blind: with no "
-        f"suggestion of the machine and no other coder's codes on screen; {f['uncodable']:,} could not be coded.",
+        "suggestion of the machine and no other coder's codes on screen" + _uncodable_clause(f) + ".",
         f"Respondents were put in a random order (seed {f['seed']}) within each of {_n(f['waves'], 'wave')}; "
         f"counts rest on the {f['sample']:,} respondents of its unbroken prefix "
         f"({f['sample_not_blind']:,} of them not read blind)." + _certain_sentence(f),
@@ -112,6 +114,12 @@ def _sentences(facts: Mapping[str, Any]) -> list[str]:
         f"Made with coder {f['coder']} (Python {f['python']}, numpy {f['numpy']}, scipy {f['scipy']}; "
         f"embedding: {f['embedding']}).",
     ]
+
+
+def _uncodable_clause(facts: Mapping[str, Any]) -> str:
+    """Nothing where a table would hide the number: the paragraph is published beside it."""
+    found = facts["uncodable"]
+    return f"; {found:,} could not be coded" if found >= facts["least_told"] else ""
 
 
 def _certain_sentence(facts: Mapping[str, Any]) -> str:

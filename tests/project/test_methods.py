@@ -49,3 +49,9 @@ def test_every_number_is_counted_again(project: Project) -> None:
 def test_without_double_coding_it_says_so(project: Project) -> None:
     read(project, "ana", a1="staff")
     assert "No answer was read blind by two coders" in project.methods().text
+
+
+def test_a_number_that_tables_hide_is_not_in_the_paragraph_beside_them(project: Project) -> None:
+    read(project, "ana", a1="staff", a2="", a3="staff", a4="-", a5="")
+    project.configure("disclosure.branch", "10", coder="ana")
+    assert "could not be coded" not in project.methods().text
