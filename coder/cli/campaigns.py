@@ -9,7 +9,7 @@ import typer
 from coder.cli import _options as options
 from coder.cli._options import Format
 from coder.cli._show import many, show, talk, visible
-from coder.errors import RequestError
+from coder.errors import RequestError, UnknownNameError
 
 if TYPE_CHECKING:
     from coder.discovery.campaigns import Campaign
@@ -22,7 +22,8 @@ def campaigns(
     least: Annotated[int, typer.Option(min=2, help="Answers that make a campaign.")] = 3,
     kept: Annotated[float, typer.Option(min=0.3, max=1.0, help="Share of the template a copy keeps.")] = 0.55,
     by: Annotated[
-        str | None, typer.Option(metavar="VARIABLE", help="Count by this; else by each date.")
+        list[str] | None,
+        typer.Option(metavar="VARIABLE", help="Count by this (repeatable); else by each date."),
     ] = None,
     join: Annotated[tuple[int, int] | None, typer.Option(metavar="N N", help="These two are one.")] = None,
     part: Annotated[
@@ -47,6 +48,7 @@ def campaigns(
 ) -> None:
     """Find texts made from one template: respondents, answers and distinct texts side by side."""
     with options.opened(project) as opened:
+        variables = _counted_by(opened, by)
         if certain:
             _fix(opened, certain, kept, options.who(as_))
         found, sources = opened.campaigns(where=options.where(where), least=least, kept=kept)
@@ -59,7 +61,6 @@ def campaigns(
             chosen = _one(found, number or 1)
             read(opened.campaign_session(chosen, sources, options.who(as_)))
             return
-        variables = [by] if by else [each.name for each in opened.variables if each.kind == "date"]
     if number:
         show(_variants(_one(found, number), sources), shown)
     else:
@@ -71,6 +72,14 @@ def campaigns(
         talk(
             f"{many(len(found), 'campaign')} of {least} answers or more, each keeping {kept:.0%} of its template."
         )
+
+
+def _counted_by(project: Project, by: list[str] | None) -> list[str]:
+    known = [each.name for each in project.variables]
+    for name in by or ():
+        if name not in (*known, "case", "question"):
+            raise UnknownNameError("variable", name, known)
+    return by or [each.name for each in project.variables if each.kind == "date"]
 
 
 def _fix(project: Project, least: int, kept: float, coder: str) -> None:

@@ -104,18 +104,23 @@ def _walk(project: Project, found: Found, coder: str) -> None:
     from coder.project.discover import together
 
     talk(HELP)
-    for cluster in found.clusters:
-        _tell(found, cluster)
-        drafts = [found.draft(cluster.number + 1)]
+    merged: set[int] = set()
+    for number in range(1, len(found.clusters) + 1):
+        if number in merged:
+            continue
+        _tell(found, found.cluster(number))
+        drafts = [found.draft(number)]
         while drafts:
             words = _asked(drafts[0])
             try:
                 if words == "q":
                     return
                 if words.startswith("+"):
-                    drafts[0] = together([drafts[0], found.draft(_whole(words[1:]))])
+                    other = _whole(words[1:])
+                    drafts[0] = together([drafts[0], found.draft(other)])
+                    merged.add(other)
                 elif words == "/":
-                    drafts = list(found.sides(cluster.number + 1))
+                    drafts = list(found.sides(number))
                 else:
                     if words:
                         _make(project, drafts[0], _suggested(drafts[0]) if words == "." else words, coder)
@@ -125,17 +130,19 @@ def _walk(project: Project, found: Found, coder: str) -> None:
 
 
 def _asked(draft: Draft) -> str:
+    for example in draft.examples if draft.side else ():
+        talk(f"     {draft.side}: {visible(' '.join(example.split()))}")
+    size = many(len(draft.sources), "answer") + (f" {draft.side}" if draft.side else "")
     suggestion = visible(_suggested(draft))
-    answer = typer.prompt(
-        f"{many(len(draft.sources), 'answer')}, code [{suggestion}]", default="", show_default=False, err=True
-    )
+    answer = typer.prompt(f"{size}, code [{suggestion}]", default="", show_default=False, err=True)
     return str(answer).strip()
 
 
 def _suggested(draft: Draft) -> str:
-    """A path of the first phrase that is more than a small word, without what a path may not hold."""
-    phrases = [" ".join(phrase.replace("/", " ").split()).lower() for phrase in draft.name.split(", ")]
-    return next((phrase for phrase in phrases if len(phrase) > 3), phrases[0] or "unnamed")
+    """A path of the first keyword that is more than a few letters, without what a path may not hold."""
+    phrases = [" ".join(phrase.replace("/", " ").split()).lower() for phrase in draft.keywords]
+    first = next((phrase for phrase in phrases if len(phrase) > 3), phrases[0] if phrases else "unnamed")
+    return f"{first} ({draft.side})" if draft.side else first
 
 
 def _tell_all(found: Found, shown: Format) -> None:

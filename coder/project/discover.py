@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from coder.domain import Code, Coder, Decision, Source
@@ -30,12 +31,16 @@ EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A code that a person may make of clusters: answers by id, words and quotes that came with them."""
+    """A code that a person may make of clusters: answers by id, words and quotes that came with them.
+
+    `side` is "for" or "against" where it is half of a cluster that mixes them.
+    """
 
     name: str
     sources: tuple[str, ...]
     keywords: tuple[str, ...]
     examples: tuple[str, ...]
+    side: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Found:
         return Draft(
             cluster.name,
             tuple(self.sources[at].id for at in cluster.members),
-            tuple(phrase.text.lower() for phrase in cluster.phrases),
+            tuple(phrase.text.lower() for phrase in cluster.phrases if self._speaks(phrase.text)),
             tuple(public[:EXAMPLES]),
         )
 
@@ -79,6 +84,7 @@ class Found:
                 name=f"{whole.name} ({side})",
                 sources=tuple(self.sources[at].id for at in places),
                 examples=(quote.text,) if self.may_quote(quote.answer) else (),
+                side=side,
             )
             for side, places, quote in zip(
                 ("for", "against"),
@@ -88,6 +94,20 @@ class Found:
             )
         )
         return for_, against
+
+    def _speaks(self, phrase: str) -> bool:
+        """Whether a phrase is fit for a keyword: it holds more than small words, or is somebody's whole answer."""
+        from coder.discovery.space import stop_words
+        from coder.embedding import words
+
+        said = words(phrase)
+        return not stop_words(self.fitted.language).issuperset(said) or " ".join(said) in self._answers
+
+    @cached_property
+    def _answers(self) -> frozenset[str]:
+        from coder.embedding import words
+
+        return frozenset(" ".join(words(source.text)) for source in self.sources)
 
     def may_quote(self, at: int) -> bool:
         """Whether this answer's words may leave: not those of a confidential respondent."""

@@ -55,6 +55,12 @@ def test_walking_names_merges_and_drops(full: Desk) -> None:
     assert ran.err.count("New code") == 2
 
 
+def test_a_cluster_that_was_merged_is_not_offered_again(full: Desk) -> None:
+    ran = full("clusters", "--n", "3", "--walk", input="+ 2\nboth\n.\n")
+    assert ran.status == 0
+    assert [ran.out.count(f"  {number}  ") for number in (1, 2, 3)] == [1, 0, 1]
+
+
 def test_a_cluster_that_is_not_there(full: Desk) -> None:
     ran = full("clusters", "--n", "4", "--name", "9", "x")
     assert (ran.status, "numbered 1 to 4" in ran.err) == (1, True)
@@ -73,6 +79,16 @@ def test_campaigns_show_counts_side_by_side(full: Desk) -> None:
     (row,) = json.loads(full("campaigns", "--by", "area", "--format", "json").out)
     assert (row["respondents"], row["answers"], row["distinct"], row["area"]) == (3, 3, 2, {"north": 3})
     assert row["template"] == LETTER
+
+
+def test_campaigns_are_counted_by_several_variables(full: Desk) -> None:
+    (row,) = json.loads(full("campaigns", "--by", "area", "--by", "question", "--format", "json").out)
+    assert (row["area"], row["question"]) == ({"north": 3}, {"comment": 3})
+
+
+def test_campaigns_by_a_variable_that_is_not_there(full: Desk) -> None:
+    ran = full("campaigns", "--by", "arae")
+    assert (ran.status, "Did you mean 'area'?" in ran.err) == (1, True)
 
 
 def test_a_campaign_shows_what_was_added(full: Desk) -> None:

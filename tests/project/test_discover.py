@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coder import Project
+from coder.discovery.naming import Phrase
 from coder.errors import RequestError
 from coder.project.discover import Found, together
 from tests.discovery.answers import ANSWERS, SUBJECTS, TRUTH
@@ -182,3 +184,10 @@ def test_every_hit_can_be_coded_once(project: Project, found: Found) -> None:
     assert [project.code_hits(hits, "baths", coder="ana") for _ in range(2)] == [5, 0]
     assert {(c.origin, c.start, c.end) for c in project.codings()} == {("bulk", 27, 36)}
     assert project.readings() == []
+
+
+def test_small_words_are_no_keywords_but_whole_answers_are(found: Found) -> None:
+    said = tuple(Phrase(text, 0.5, 0.1) for text in ("they", "Nothing", "too cold"))
+    found.fitted.clusters_[0] = replace(found.clusters[0], phrases=said)
+    told = replace(found, sources=[replace(found.sources[0], text="Nothing!"), *found.sources[1:]])
+    assert told.draft(1).keywords == ("nothing", "too cold")
