@@ -23,7 +23,7 @@ Mask = npt.NDArray[np.bool_]
 Codes = Sequence[frozenset[str] | None]
 
 LEAST_READ, LEAST_SHARED, LEAST_CODED = 5, 5, 20
-EXPLAINED = 0.5
+EXPLAINED, ALIKE = 0.5, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,16 @@ def unexplained(clusters: Sequence[Cluster], codes: Codes) -> list[Unexplained]:
 
 
 def overlapping(codes: Codes, most: int = 10) -> list[Overlap]:
-    """Pairs of codes on five common answers or more, most alike first (Jaccard, shrunk for few answers)."""
+    """Pairs of codes that share five answers and a fifth of all they have, most alike first.
+
+    By their Jaccard index, shrunk for few answers.
+    """
     having = Counter(code for given in codes for code in given or ())
     both = Counter(pair for given in codes for pair in combinations(sorted(given or ()), 2))
     found = [
         Overlap(one, other, shared, shared / (having[one] + having[other] - shared))
         for (one, other), shared in both.items()
-        if shared >= LEAST_SHARED
+        if shared >= max(LEAST_SHARED, ALIKE * (having[one] + having[other] - shared))
     ]
     shrunk = {
         pair: pair.shared / (having[pair.one] + having[pair.other] - pair.shared + LEAST_SHARED)

@@ -93,11 +93,11 @@ def _chosen(
 ) -> list[str]:
     """Word after word, each the one that gains most; a word that mostly stands in a phrase is that phrase."""
     size, least = len(lines), min(SEEN, 1 + len(lines) // 10)
-    telling = {
-        word
-        for word, n in counts.items()
-        if n >= least and (word not in stopped or n / size >= max(OFTEN, TIMES * outside[word]))
-    }
+    # Where answers are longer, every small word is more common.
+    small = [word for word in counts if word in stopped]
+    longer = sum(counts[word] for word in small) / size / (sum(outside[word] for word in small) or 1)
+    often = {word: max(OFTEN, TIMES * max(1.0, longer) * outside[word]) for word in small}
+    telling = {word for word, n in counts.items() if n >= least and n / size >= often.get(word, 0)}
     kept: list[str] = []
     missed = [telling.intersection(line.split()) for line in lines]
     while len(kept) < SHOWN:

@@ -40,6 +40,10 @@ def test_few_common_answers_are_chance() -> None:
     assert overlapping([frozenset({"a", "b"})] * 4) == []
 
 
+def test_codes_that_meet_now_and_then_are_no_pair() -> None:
+    assert overlapping([frozenset({"a", "b"})] * 6 + [frozenset({"a"}), frozenset({"b"})] * 20) == []
+
+
 def test_a_code_made_of_two_is_first(fitted: Clusters) -> None:
     made = {"parking": "site", "food": "site", "waiting": "waiting", "nurses": "nurses"}
     found = several(fitted, ANSWERS, [frozenset({made[subject]}) for subject in TRUTH])
