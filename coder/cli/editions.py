@@ -91,6 +91,21 @@ def make_again(
             write(copy, facts, again.edition.facts)
 
 
+def warn_of_few(project: Project, summary: Summary) -> None:
+    """Says where an edition that is out has so few respondents less that the difference is about persons."""
+    from coder.project.counts import protected
+    from coder.report.freeze import editions
+
+    least = min(protected(project).values(), default=0) if summary.public else 0
+    for edition in editions(project) if least else ():
+        came = summary.counted["received"] - int(edition.figures.get("responses/received") or 0)
+        if 0 < came < least:
+            talk(
+                f"Edition {edition.number} has {many(came, 'response')} less: whoever holds both can work out what "
+                "these said, also by variables whose small counts are hidden. Publish one of them only."
+            )
+
+
 def refuse_part(question: str | None) -> None:
     """An edition is of the whole consultation."""
     if question:

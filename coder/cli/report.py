@@ -64,6 +64,8 @@ def report(
     """Write the summary of responses (HTML, Word) and the explorer behind it."""
     if freeze or frozen or since:
         editions.refuse_part(question)
+    if frozen is not None and (freeze is not None or facts):
+        raise RequestError("An edition comes out as it was signed off: leave --freeze and --facts out.")
     with options.opened(project) as opened:
         if start:
             _start(opened, start)
@@ -184,6 +186,7 @@ def _write(
         save(folder, pages)
         talk(f"Wrote {', '.join(str(folder / name) for name in pages)}.")
     tell(summary)
+    editions.warn_of_few(project, summary)
 
 
 def save(folder: Path, files: Mapping[str, bytes]) -> None:

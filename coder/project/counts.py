@@ -352,7 +352,7 @@ def _rounded(found: Estimate | None) -> float | None:
 
 
 def _share(found: Estimate | None) -> float | None:
-    return None if found is None or not found.out_of else round(found.share, 4)
+    return None if found is None or not found.out_of else round(found.share, 6)
 
 
 def _record(row: Count, grouped: bool) -> dict[str, Any]:

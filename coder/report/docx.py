@@ -7,6 +7,7 @@ gives the same bytes.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -54,6 +55,7 @@ DIGIT, BOLD = 0.17, 0.22
 """Centimetres that a sign of a table takes, about; in its heading."""
 HEADING, MOST = 12, 45
 """Signs of a heading, and of a cell of words, from which on they may stand on several lines."""
+_AMOUNT = re.compile(r"(?<=\d) %")
 TOGETHER = 20
 """Rows of a table, or paragraphs of a box, up to which it stays on one page."""
 
@@ -213,7 +215,7 @@ class _Writer:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
         line = xml.styled(cell.paragraphs[0], "TableText")
-        self.fill(line, (run,))
+        self.fill(line, (Run(_AMOUNT.sub("\u00a0%", run.text), run.link, run.strong),))
         if number:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

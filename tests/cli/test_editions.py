@@ -104,3 +104,16 @@ def test_what_makes_no_sense_is_refused(signed: Desk, words: tuple[str, ...], se
     ran = signed("report", *words)
     assert (ran.status, sentence in ran.err) == (1, True)
     assert signed.dump() == before
+
+
+@pytest.mark.parametrize("other", [("--freeze", "2"), ("--facts", "report.yaml")])
+def test_a_frozen_edition_takes_nothing_new(signed: Desk, other: tuple[str, str]) -> None:
+    assert "leave --freeze and --facts out" in signed("report", "--frozen", "1", *other).err
+
+
+def test_few_late_responses_can_be_worked_out_from_two_editions(signed: Desk) -> None:
+    signed("config", "disclosure.branch", "2")
+    more(signed)
+    ran = signed("report", "new", "--public", "--no-docx")
+    assert "Edition 1 has 1 response less: whoever holds both can work out" in ran.err
+    assert "Edition 1 has" not in signed("report", "inside", "--no-docx").err

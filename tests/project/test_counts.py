@@ -16,6 +16,7 @@ from coder.errors import RequestError, UnknownCodeError, UnknownNameError
 from coder.project.counts import Count
 from coder.review.session import ReviewSession
 from tests.project.reading import read
+from tests.report.consultation import consultation
 
 CODEBOOK = """
 codes:
@@ -311,3 +312,9 @@ def test_waves_are_strata_and_their_change_is_told(big: Project, tmp_path: Path)
     assert moved is not None
     assert moved.exact
     assert moved.gap == pytest.approx(shares[1] - shares[0])
+
+
+def test_a_share_is_rounded_once(tmp_path: Path) -> None:
+    with consultation(tmp_path) as ons:
+        (found,) = ons.count(codes=["terminology"]).records()
+    assert (found["count"], found["out_of"], f"{found['share']:.1%}") == (9, 44, "20.5%")

@@ -85,9 +85,9 @@ def test_a_table_holds_its_cells_and_repeats_its_header() -> None:
     grid = opened(document(table())).tables[0]
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [
         ["Organisation", "Responses", "% of total"],
-        ["Charity", "3", "75 %"],
-        ["Media", "1", "25 %"],
-        ["Total", "4", "100 %"],
+        ["Charity", "3", "75\xa0%"],
+        ["Media", "1", "25\xa0%"],
+        ["Total", "4", "100\xa0%"],
     ]
     assert [len(row._tr.findall(f".//{qn('w:tblHeader')}")) for row in grid.rows] == [1, 0, 0, 0]
 
