@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from coder.bulk.manifest import Input
+from coder.bulk.recoded import Recoded, checked
 from coder.errors import FileProblem, RequestError
 
 FORMATS = {
@@ -30,16 +31,21 @@ PACKED = (".gz", ".bz2", ".xz")
 _BLOCK = 1 << 20
 
 
-def find(paths: Sequence[str | Path], out: Path) -> list[Input]:
+def find(paths: Sequence[str | Path], out: Path, encoding: str = "") -> list[Input]:
     """The files in the order given, each once, those of a folder or pattern by name.
 
-    FileProblem for what is not there or no data; RequestError where input and output folder are mixed up.
+    FileProblem for what is not there or no data; RequestError where input and output folder are mixed up, or where
+    there is no such encoding.
     """
+    encoding = checked(encoding)
     given = (str(path).removeprefix("file://") for path in paths)
     found = {path: _format(path) for each in given for path in _expanded(each, out)}
     if not found:
         raise RequestError("No file to read was named.")
-    return [Input(path, format, -1, "") for path, format in found.items()]
+    return [
+        Input(path, format, -1, "", encoding=encoding if format != "parquet" else "")
+        for path, format in found.items()
+    ]
 
 
 def fingerprint(file: Input) -> Input:
@@ -68,7 +74,9 @@ def opened(file: Input) -> Iterator[BinaryIO]:
     packing = "infer" if file.format != "parquet" else None
     try:
         with fsspec.open(file.path, "rb", compression=packing) as stream:
-            yield stream
+            yield cast(BinaryIO, Recoded(stream, file.encoding)) if file.encoding else stream
+    except UnicodeError as error:
+        raise FileProblem(file.path, f"is not text in {file.encoding} ({error})") from None
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise FileProblem(file.path, f"cannot be read ({getattr(error, 'strerror', '') or error})") from None
 

@@ -95,7 +95,9 @@ class Delimited:
 
     def _head(self, line: bytes, path: str) -> None:
         if line[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in line:
-            raise FileProblem(path, "is not a CSV file in UTF-8", "Save it again as CSV UTF-8.")
+            raise FileProblem(
+                path, "is not a CSV file in UTF-8", "Save it again as CSV UTF-8, or name its --encoding."
+            )
         text = line.decode("utf-8", "replace").rstrip("\r")
         self.mark = max(DELIMITERS, key=lambda mark: len(next(csv.reader([text], delimiter=mark))))
         self.header = unique(next(csv.reader([text], delimiter=self.mark)))

@@ -22,6 +22,7 @@ class Input:
     """One input file as it was: `digest` is the sha256 of a local file, fsspec's ukey of a remote one.
 
     `rows` is what the file itself says, or its line ends counted; None where neither is cheap to have.
+    `encoding` is that of a text file which is not in UTF-8.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Input:
     size: int
     digest: str
     rows: int | None = None
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,14 @@ def make(files: Sequence[Input], model: Mapping[str, str], wish: Wish) -> Plan:
     files = [_counted(file, found[file.path][1]) for file in files]
     text, id_column = _columns(files, schema, wish)
     check_columns(schema, types, text, id_column)
-    options = {"text": text, "id": id_column, "evidence": wish.evidence, "chunk_rows": wish.rows}
+    encoding = next((file.encoding for file in files if file.encoding), "utf-8")
+    options = {
+        "text": text,
+        "id": id_column,
+        "encoding": encoding,
+        "evidence": wish.evidence,
+        "chunk_rows": wish.rows,
+    }
     run = _fingerprint([asdict(file) for file in files], model, options, versions())
     columns = {"text": kept_name(text, id_column, list(schema.types)), "id": "id"}
     plan = Manifest(run, tuple(files), model, options, versions(), columns, schema.notes)
@@ -116,7 +123,7 @@ def _files(old: Sequence[Input], new: Sequence[Input]) -> list[str]:
     changed = [f"{path} has changed" for path in before.keys() & after.keys() if before[path] != after[path]]
     fresh = [f"{path} is new" for path in after.keys() - before.keys()]
     gone = [f"{path} is not among the files now" for path in before.keys() - after.keys()]
-    moved = ["the files are in another order"] if not (changed or fresh or gone) and old != new else []
+    moved = ["the files are in another order"] if [*before] != [*after] and not (fresh or gone) else []
     return sorted(changed) + sorted(fresh) + sorted(gone) + moved
 
 

@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a run came to. `resumed`: parts that an earlier run had done. `notes`: what the user should know."""
+    """What a run came to. `resumed`: parts that an earlier run had done. `reasons`: problems by what was wrong.
+
+    `notes`: what the user should know.
+    """
 
     out: Path
     model: str
     answers: int
     problems: int
+    reasons: Mapping[str, int]
     parts: int
     resumed: int
     zones: Mapping[str, int]
@@ -47,6 +51,7 @@ def tag(
     *,
     text_column: str | None = None,
     id_column: str | None = None,
+    encoding: str = "",
     embedding: str | None = None,
     evidence: bool = False,
     workers: int | None = None,
@@ -59,7 +64,8 @@ def tag(
 ) -> Done:
     """Tags every answer in the files; killed at any moment and called again, it ends with the same bytes.
 
-    `paths`: CSV, JSON Lines, Parquet; files, folders, patterns, fsspec URLs. `model`: a folder that
+    `paths`: CSV, JSON Lines, Parquet; files, folders, patterns, fsspec URLs; `encoding`: of those that are text,
+    UTF-8 if "". `model`: a folder that
     `Tagger.save` wrote, or a project, which learns anew with `embedding` ("static"; "minilm" is a hundred
     times slower). `out`: a folder of its own (`help(coder.bulk)` says what is in it). `workers`: processes,
     one per core if None; `cluster`: address of a Dask scheduler instead. More than `max_problems` rows that
@@ -69,7 +75,7 @@ def tag(
     Raises RequestError where `out` holds a run of other inputs, model or options; FileProblem, ColumnError,
     ModelError for what cannot be used; StorageError where the disk refuses.
     """
-    files = inputs.find([paths] if isinstance(paths, str | Path) else paths, Path(out))
+    files = inputs.find([paths] if isinstance(paths, str | Path) else paths, Path(out), encoding)
     with Folder(Path(out)) as folder:
         known, notes = models.stage(Path(model), folder.path / STAGED, embedding, progress)
         made = plan.make(files, known, Wish(text_column, id_column, evidence, chunk_rows))
@@ -151,6 +157,7 @@ class _Run:
             self._plan.manifest.model["name"],
             sum(each.rows for each in facts),
             sum(len(each.problems) for each in facts),
+            dict(Counter(problem.reason for each in facts for problem in each.problems).most_common()),
             len(facts),
             self._resumed,
             dict(sorted(zones.items())),

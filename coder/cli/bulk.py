@@ -34,6 +34,7 @@ def tag(
     id_: Annotated[
         str | None, typer.Option("--id", metavar="COLUMN", help="Their ids; else guessed.")
     ] = None,
+    encoding: Annotated[str, typer.Option(help="Of text files: cp1252, utf-16, ...; else utf-8.")] = "",
     embedding: Annotated[
         options.Embedding | None,
         typer.Option(help="What a project's model sees meaning with; minilm is slow."),
@@ -59,6 +60,7 @@ def tag(
             out,
             text_column=text,
             id_column=id_,
+            encoding=encoding,
             embedding=embedding.value if embedding else None,
             evidence=evidence,
             workers=workers,
@@ -69,13 +71,16 @@ def tag(
             progress=progress,
             say=talk,
         )
-    _say(done)
+    _say(done, encoding)
 
 
-def _say(done: Done) -> None:
+def _say(done: Done, encoding: str) -> None:
     zones = ", ".join(f"{zone} {count:,}" for zone, count in done.zones.items())
     before = f", {done.resumed:,} of them done before" if done.resumed else ""
     talk(f"{many(done.answers, 'answer')} in {many(done.parts, 'part')}{before}: {zones}.")
     if done.problems:
         talk(f"{many(done.problems, 'row')} could not be used: {done.out / 'problems.parquet'} lists them.")
+        talk("; ".join(f"{count:,}: {reason}" for reason, count in done.reasons.items()) + ".")
+    if "is not valid UTF-8" in done.reasons and not encoding:
+        talk("Is the file in another encoding? Name it: --encoding cp1252, say.")
     talk(f"Wrote {done.out} with {done.model}.")

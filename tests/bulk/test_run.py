@@ -65,7 +65,13 @@ def test_the_manifest_says_what_the_run_was(answers: Path, model: Path) -> None:
     found = manifest.read(done.out)
     (file,) = found.inputs
     assert (file.path, file.size, file.rows) == (str(answers), answers.stat().st_size, 101)
-    assert found.options == {"text": "comment", "id": "id", "evidence": False, "chunk_rows": 20}
+    assert found.options == {
+        "text": "comment",
+        "id": "id",
+        "encoding": "utf-8",
+        "evidence": False,
+        "chunk_rows": 20,
+    }
     assert [part.rows for part in found.parts] == [20] * 5
     assert found.counts["answers"] == 100
     assert found.complete

@@ -41,7 +41,16 @@ def test_a_second_time_it_says_what_was_done_before(ready: Desk) -> None:
 def test_unusable_rows_are_pointed_to(ready: Desk) -> None:
     ready.write("odd.csv", b"id,comment\n1,kind\n2,\xff\n")
     ran = ready("bulk", "tag", "odd.csv", "--model", "model", "--out", "out", "--workers", "1")
-    assert "1 row could not be used: out/problems.parquet lists them." in ran.err
+    assert "1 row could not be used: out/problems.parquet lists them.\n1: is not valid UTF-8.\n" in ran.err
+    assert "--encoding cp1252" in ran.err
+
+
+def test_an_encoding_can_be_named(ready: Desk) -> None:
+    ready.write("odd.csv", b"id,comment\n1,kind\n2,caf\xe9\n")
+    words = ("bulk", "tag", "odd.csv", "--model", "model", "--out", "out", "--workers", "1")
+    ran = ready(*words, "--encoding", "cp1252")
+    assert (ran.status, "could not be used" in ran.err) == (0, False)
+    assert [row["comment"] for row in rows_of(ready.folder / "out")] == ["kind", "café"]
 
 
 def test_a_change_is_one_sentence(ready: Desk) -> None:
