@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -155,17 +156,23 @@ def _tell_all(found: Found, shown: Format) -> None:
     for cluster in found.clusters:
         _tell(found, cluster)
     left = sum(label < 0 for label in found.fitted.labels_)
+    whole = found.fitted.stability_
     talk(
         f"{many(len(found.sources) - left, 'answer')} in {many(len(found.clusters), 'cluster')}"
-        + (f", {left:,} without any word" if left else "")
-        + f". Stability of the whole: {found.fitted.stability_:.2f} (1: the same when a fifth is left out)."
+        + (f", {left:,} without any word. " if left else ". ")
+        + (
+            "Too few answers to say whether they would stay when a fifth is left out."
+            if isnan(whole)
+            else f"Stability of the whole: {whole:.2f} (1: the same when a fifth is left out)."
+        )
     )
     for language, sources in found.apart.items():
         talk(f"Not grouped, in the language '{language}': {', '.join(s.name for s in sources[:10])}")
 
 
 def _tell(found: Found, cluster: Cluster) -> None:
-    size = f"{many(cluster.size, 'answer')}, {cluster.distinct:,} distinct, stability {cluster.stability:.2f}"
+    size = f"{many(cluster.size, 'answer')}, {cluster.distinct:,} distinct"
+    size += "" if isnan(cluster.stability) else f", stability {cluster.stability:.2f}"
     typer.echo(f"{cluster.number + 1:>3}  {visible(cluster.name)}  ({size})")
     for quote in cluster.central:
         typer.echo(f"       {_quote(found, quote)}")
@@ -187,7 +194,7 @@ def _row(found: Found, cluster: Cluster) -> dict[str, Any]:
         "name": cluster.name,
         "answers": cluster.size,
         "distinct": cluster.distinct,
-        "stability": None if cluster.stability != cluster.stability else round(cluster.stability, 3),
+        "stability": None if isnan(cluster.stability) else round(cluster.stability, 3),
         "phrases": [phrase.text for phrase in cluster.phrases],
         "central": [_quote(found, quote) for quote in cluster.central],
         "borderline": _quote(found, cluster.borderline) if cluster.borderline else "",

@@ -36,6 +36,11 @@ def test_clusters_show_names_sizes_and_quotes(full: Desk) -> None:
     assert "163 answers in 4 clusters" in ran.err
 
 
+def test_few_answers_have_no_stability(full: Desk) -> None:
+    ran = full("clusters", "--where", "source=a1")
+    assert ("stability" in ran.out, "Too few answers" in ran.err) == (False, True)
+
+
 def test_clusters_as_data(full: Desk) -> None:
     rows = json.loads(full("clusters", "--n", "4", "--format", "json").out)
     assert sum(row["answers"] for row in rows) == 163
