@@ -4,9 +4,10 @@
 
 The folder's answers are repeated, each time with another number behind, until there are so many; so many are
 read beforehand with the codes that people gave. Then the screen runs as `coder review` in a process of its
-own. A decision (Enter, or a digit and Enter) is sent every `--pause` seconds; the clock stops at the last
-byte written before the screen is silent, once it says one more read. Beside the wall clock stands the time
-that the drawing thread was on a processor (Linux), for machines that have other things to do.
+own. A decision (Enter, or a digit and Enter) is sent every `--pause` seconds. `drawn`: the frame has come
+that says one more read, and shows the next answer; `still`: the last byte before silence, when scrollbars
+and heights have settled. `processor`: how long the drawing thread ran meanwhile (Linux), for machines that
+have other things to do.
 """
 
 from __future__ import annotations
@@ -58,16 +59,17 @@ class Screen:
         self._seen = ""
         self.read = -1
 
-    def wait_for(self, read: int) -> float:
-        """Until the screen says that so many are read and then is silent: when the last byte came."""
-        last, end = 0.0, time.perf_counter() + PATIENCE
+    def wait_for(self, read: int) -> tuple[float, float]:
+        """When the screen said that so many are read, and when the last byte came before it was silent."""
+        drawn, last, end = 0.0, 0.0, time.perf_counter() + PATIENCE
         while time.perf_counter() < end:
             ready, _, _ = select.select([self._ours], [], [], SILENCE)
             if ready:
                 self._take(os.read(self._ours, 65536))
                 last = time.perf_counter()
+                drawn = drawn or (last if self.read >= read else 0.0)
             elif self.read >= read:
-                return last
+                return drawn, last
         raise TimeoutError(f"The screen says {self.read} read, not {read}: {self._seen[-500:]!r}")
 
     def press(self, keys: str) -> None:
@@ -118,6 +120,7 @@ def main() -> None:
         given.answers, given.readings, given.decisions, given.pause = 1_000, 100, 15, 0.5
     folder = load_folder(given.data)
     results: dict[str, Any] = {"answers": given.answers, "readings": given.readings, "pause": given.pause}
+    results["nice"] = os.nice(0)
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "latency.coder"
         _fill(path, folder, given.answers, given.readings, given.seed)
@@ -173,7 +176,7 @@ def _read(project: Project, folder: Folder, readings: int) -> None:
 
 def _measured(path: Path, size: tuple[int, int], decisions: int, pause: float) -> dict[str, float]:
     screen = Screen(path, size)
-    walls, processor = [], []
+    shown, still, processor = [], [], []
     try:
         screen.wait_for(0)
         screen.swallow(5.0)
@@ -183,12 +186,18 @@ def _measured(path: Path, size: tuple[int, int], decisions: int, pause: float) -
                 screen.swallow(pause / 2)
             before, busy, start = screen.read, screen.on_processor(), time.perf_counter()
             screen.press("\r")
-            walls.append((screen.wait_for(before + 1) - start) * 1000)
+            drawn, last = screen.wait_for(before + 1)
+            shown.append((drawn - start) * 1000)
+            still.append((last - start) * 1000)
             processor.append(screen.on_processor() - busy)
             screen.swallow(pause)
     finally:
         screen.close()
-    return {**_quantiles("wall", walls), **_quantiles("processor", processor)}
+    return {
+        **_quantiles("drawn", shown),
+        **_quantiles("still", still),
+        **_quantiles("processor", processor),
+    }
 
 
 def _quantiles(name: str, times: list[float]) -> dict[str, float]:
