@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from coder.discovery.clusters import Clusters
@@ -54,3 +56,12 @@ def test_a_code_made_of_two_is_first(fitted: Clusters) -> None:
 def test_a_code_with_few_answers_is_not_judged(fitted: Clusters) -> None:
     codes = [frozenset({"rare"}) if at < 19 else None for at in range(len(ANSWERS))]
     assert several(fitted, ANSWERS, codes) == []
+
+
+def test_the_order_of_the_answers_leaves_no_trace() -> None:
+    made = {"parking": "site", "food": "site", "waiting": "waiting", "nurses": "nurses"}
+    codes = [frozenset({made[subject]}) for subject in TRUTH]
+    order = random.Random(5).sample(range(len(ANSWERS)), len(ANSWERS))
+    mixed = [ANSWERS[at] for at in order]
+    fitted = [Clusters(4, embedding=None).fit(texts) for texts in (ANSWERS, mixed)]
+    assert several(fitted[0], ANSWERS, codes) == several(fitted[1], mixed, [codes[at] for at in order])
