@@ -27,6 +27,7 @@ from coder.project.project import shown, value_of
 from coder.project.settings import DISCLOSURE
 
 if TYPE_CHECKING:
+    from coder.counting.prevalence import Estimate
     from coder.project.project import Project
     from coder.project.resolve import Answer
     from coder.protocols import Progress
@@ -120,7 +121,10 @@ def _withhold(project: Project, rows: Iterable[Row], hidden: set[str], whole: Da
 
 
 def _codebook(whole: Dataset, counts: Counts, codes: Mapping[str, int]) -> dict[str, Any]:
-    found = {(record["kind"], record["code"]): _filled(record, _COUNT) for record in counts.records()}
+    found = {
+        (row.kind, row.name): _filled({**record, "count": _whole(row.estimate)}, _COUNT)
+        for row, record in zip(counts.rows, counts.records(), strict=True)
+    }
     numbers = {code.path: codes[code.id] for code in whole.codes}
     tree = [
         {
@@ -143,6 +147,11 @@ def _codebook(whole: Dataset, counts: Counts, codes: Mapping[str, int]) -> dict[
         for theme in whole.themes
     ]
     return {"codes": tree, "themes": themes}
+
+
+def _whole(found: Estimate | None) -> int | None:
+    """The count as the summary rounds it: the same number in both files."""
+    return None if found is None else round(max(found.count, 0))
 
 
 def _filled(record: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

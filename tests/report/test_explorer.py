@@ -8,6 +8,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from coder import Project
 from coder.errors import RequestError
 from coder.report.explorer import embedded, page
+from coder.report.wording import number
 from tests.report.explored import LONG, SCRIPT, build, data_of, mark, named, place
 
 PRIVACY = ("public", "anonymous", "confidential")
@@ -303,3 +305,14 @@ def secrets(rows: list[tuple[str, str, str, str, str]]) -> list[str]:
     confidential = [row for row in rows if row[4] == "confidential"]
     texts = [text for row in confidential for text in row[1:3]]
     return [*(row[3] for row in rows), *(row[0] for row in hidden), *texts, "respondentcoder"]
+
+
+@pytest.mark.parametrize("count", [2.46, 2.5, 3.5, -0.2])
+def test_a_count_is_rounded_as_in_the_summary(library: Project, count: float) -> None:
+    counts = library.count()
+    first = counts.rows[0]
+    assert first.estimate is not None
+    found = replace(first.estimate, count=count)
+    other = replace(counts, rows=(replace(first, estimate=found), *counts.rows[1:]))
+    shown = data_of(page(library, public=False, counts=other))["codes"][0]["count"]["count"]
+    assert str(shown) == number(found)
