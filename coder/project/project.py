@@ -236,9 +236,7 @@ class Project(Editing, Machine, Discovery, Analysis, Applying, Memos, Team):
 
         readings = [reading for reading in self.readings() if reading.source in known]
         codings = first_codings(self) if as_first_said else self.codings()
-        return resolve(
-            readings, codings, codable, lead=self.config()["lead"], merged=self.codebooks.merged
-        )
+        return resolve(readings, codings, codable, lead=self.config()["lead"], merged=self.codebooks.merged)
 
     def log(self, last: int | None = None) -> list[Decision]:
         """The decision log in the order that counts."""
