@@ -222,15 +222,16 @@ def _uncodable(summary: Summary) -> list[Block]:
 
 def _question(about: AboutQuestion, number: int, summary: Summary) -> Section:
     answered = Run(many(about.answered, "respondent"), link(question=about.name))
+    wording = [Paragraph((Run(f"“{about.asked.wording}”", strong=True),))]
     blocks: list[Block] = [
-        Paragraph((Run(f"“{about.asked.wording}”", strong=True),)),
+        *(wording if about.asked.wording != about.name else ()),
         Paragraph(joined([answered, " answered this question."])),
         themes_table(f"Themes in the answers to “{about.name}”", about.themes, about.name),
     ]
     if about.closed:
-        wording = about.asked.closed_wording or about.closed.variable
+        closed = about.asked.closed_wording or about.closed.variable
         blocks.append(
-            tally_table(f"The closed answer beside it: {wording}", "Answer", about.closed, summary, "answers")
+            tally_table(f"The closed answer beside it: {closed}", "Answer", about.closed, summary, "answers")
         )
     return Section(about.name, tuple(blocks), f"question-{number}")
 

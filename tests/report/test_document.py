@@ -13,7 +13,7 @@ import pytest
 from coder import Project
 from coder.report.content import Block, Box, Bullets, Document, Paragraph, Picture, Quote, Row, Section, Table
 from coder.report.document import difference_sentence, document
-from coder.report.facts import Facts, Response, read_facts
+from coder.report.facts import Asked, Facts, Response, read_facts
 from coder.report.files import made, pictures
 from coder.report.html import render
 from coder.report.reconcile import Difference, Reason
@@ -285,3 +285,8 @@ def test_whole_answers_are_published_where_the_author_says_so(tmp_path: Path) ->
         page = made(made_, Facts(publish_answers=True), public=True, docx=False)[1]["explorer.html"].decode()
     assert "Mend the paths before somebody breaks a leg" in page
     assert "bitten twice" not in page
+
+
+def test_a_question_called_by_its_wording_is_told_once(ons: Project) -> None:
+    found = document(summarise(ons, Facts(questions={"views": Asked(closed="agree")})))
+    assert "\n“views”" not in words(found.sections)
