@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coder.bulk.scorer import SCORED, digest, load
-from coder.errors import ModelError, RequestError, StorageError
+from coder.errors import ModelError, RequestError, StorageError, listed
 
 if TYPE_CHECKING:
     from coder.protocols import Progress
@@ -24,7 +24,7 @@ _GIVE = "Give a folder that 'coder model save' wrote, or a project."
 
 
 def stage(
-    model: Path, folder: Path, embedding: str | None, progress: Progress | None
+    model: Path, folder: Path, embedding: str | None, question: str, progress: Progress | None
 ) -> tuple[dict[str, str], list[str]]:
     """Puts the model into a folder of its own; its name and sha256, and sentences that the user should know."""
     if not model.exists():
@@ -38,7 +38,8 @@ def stage(
         raise StorageError(folder.parent, f"cannot be written ({error.strerror or error})") from None
     # A saved model is loaded from where it is, so that an error names the folder that was given.
     facts = {"name": load(model if model.is_dir() else folder).name, "sha256": digest(folder)}
-    return facts, [SLOW] if _embedding_of(folder) == "minilm" else []
+    slow = [SLOW] if _embedding_of(folder) == "minilm" else []
+    return facts, slow + _limited(folder, question)
 
 
 def _copied(model: Path, folder: Path, embedding: str | None) -> None:
@@ -76,3 +77,19 @@ def _embedding_of(folder: Path) -> str:
             folder, f"cannot be read ({error})", "Save it again with 'coder model save'."
         ) from None
     return SHORT.get(name, name)
+
+
+def _limited(folder: Path, question: str) -> list[str]:
+    """What becomes of codes that are meant for certain questions only, if there are any."""
+    facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    limits = {path: names for path, names in facts.get("questions", {}).items() if path in facts["codes"]}
+    others = [path for path, names in limits.items() if question not in names]
+    if not others:
+        return []
+    if question:
+        return [f"Left out, because they are not meant for '{question}': {listed(others)}."]
+    known = sorted({name for names in limits.values() for name in names})
+    return [
+        f"Proposed for every answer, though meant for certain questions ({listed(known)}): {listed(others)}. "
+        "--question NAME leaves out those of other questions."
+    ]

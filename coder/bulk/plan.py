@@ -30,6 +30,7 @@ class Wish:
 
     text: str | None
     id: str | None
+    question: str
     evidence: bool
     rows: int
 
@@ -68,13 +69,14 @@ def make(files: Sequence[Input], model: Mapping[str, str], wish: Wish) -> Plan:
         "text": text,
         "id": id_column,
         "encoding": encoding,
+        "question": wish.question,
         "evidence": wish.evidence,
         "chunk_rows": wish.rows,
     }
     run = _fingerprint([asdict(file) for file in files], model, options, versions())
     columns = {"text": kept_name(text, id_column, list(schema.types)), "id": "id"}
     plan = Manifest(run, tuple(files), model, options, versions(), columns, schema.notes)
-    return Plan(plan, schema, Task(run, text, id_column, wish.evidence), wish.rows)
+    return Plan(plan, schema, Task(run, text, id_column, wish.evidence, wish.question), wish.rows)
 
 
 def versions() -> dict[str, str]:
@@ -133,5 +135,11 @@ def _model(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
 
 def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     return [
-        f"{name} is {new[name]} now, it was {old.get(name)}" for name in new if old.get(name) != new[name]
+        f"{name} is {_said(new[name])} now, it was {_said(old.get(name))}"
+        for name in new
+        if old.get(name) != new[name]
     ]
+
+
+def _said(value: object) -> object:
+    return "not given" if value in (None, "") else value

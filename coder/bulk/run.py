@@ -51,6 +51,7 @@ def tag(
     *,
     text_column: str | None = None,
     id_column: str | None = None,
+    question: str = "",
     encoding: str = "",
     embedding: str | None = None,
     evidence: bool = False,
@@ -65,20 +66,19 @@ def tag(
     """Tags every answer in the files; killed at any moment and called again, it ends with the same bytes.
 
     `paths`: CSV, JSON Lines, Parquet; files, folders, patterns, fsspec URLs; `encoding`: of those that are text,
-    UTF-8 if "". `model`: a folder that
-    `Tagger.save` wrote, or a project, which learns anew with `embedding` ("static"; "minilm" is a hundred
-    times slower). `out`: a folder of its own (`help(coder.bulk)` says what is in it). `workers`: processes,
-    one per core if None; `cluster`: address of a Dask scheduler instead. More than `max_problems` rows that
-    cannot be used stop the run, with what is done kept. `force` starts over. `say` gets the notes before the
-    first answer is scored.
+    UTF-8 if "". `model`: a folder that `Tagger.save` wrote, or a project, which learns anew with `embedding`
+    ("static"; "minilm" is a hundred times slower). `question`: codes that are meant for others only are left out.
+    `out`: a folder of its own (`help(coder.bulk)` says what is in it). `workers`: processes, one per core if None;
+    `cluster`: address of a Dask scheduler instead. More than `max_problems` rows that cannot be used stop the run,
+    with what is done kept. `force` starts over. `say` gets the notes before the first answer is scored.
 
     Raises RequestError where `out` holds a run of other inputs, model or options; FileProblem, ColumnError,
     ModelError for what cannot be used; StorageError where the disk refuses.
     """
     files = inputs.find([paths] if isinstance(paths, str | Path) else paths, Path(out), encoding)
     with Folder(Path(out)) as folder:
-        known, notes = models.stage(Path(model), folder.path / STAGED, embedding, progress)
-        made = plan.make(files, known, Wish(text_column, id_column, evidence, chunk_rows))
+        known, notes = models.stage(Path(model), folder.path / STAGED, embedding, question, progress)
+        made = plan.make(files, known, Wish(text_column, id_column, question, evidence, chunk_rows))
         notes = [*notes, *made.manifest.notes]
         run = _Run(folder, made, max_problems, progress)
         run.begin(force)

@@ -56,13 +56,15 @@ class Scorer:
         self.codes = tagger.codes_
         self._rules = Rules(Code(**rule) for rule in tagger.facts().get("rules", ()))
         self._verdicts = [verdict.verdict for verdict in tagger.verdicts_.values()]
+        self._limits: dict[str, list[str]] = tagger.facts().get("questions", {})
 
-    def judge(self, texts: Sequence[str]) -> Judged:
-        """Scores texts; each gets the same answer alone and among others."""
+    def judge(self, texts: Sequence[str], question: str = "") -> Judged:
+        """Scores texts; each gets the same answer alone and among others. `question` "": every code is meant."""
         import numpy as np
 
-        parts = [self._judge(batch) for batch in batches(texts)]
-        ruled = self._ruled(texts)
+        meant = [not question or question in self._limits.get(path, [question]) for path in self.codes]
+        parts = [self._judge(batch, meant) for batch in batches(texts)]
+        ruled = self._ruled(texts, meant)
         return Judged(
             starts_of(np.concatenate([np.zeros(0, np.int64), *(counts for counts, _, _, _ in parts)])),
             np.concatenate([np.zeros(0, np.int64), *(codes for _, codes, _, _ in parts)]),
@@ -87,7 +89,7 @@ class Scorer:
             found += strongest(self._tagger, batch, rows, codes)
         return found
 
-    def _judge(self, texts: Sequence[str]) -> tuple[Ints, Ints, Floats, list[str]]:
+    def _judge(self, texts: Sequence[str], meant: list[bool]) -> tuple[Ints, Ints, Floats, list[str]]:
         import numpy as np
 
         from coder.tagging.verdicts import exact_set, zones
@@ -96,16 +98,20 @@ class Scorer:
         scores = tagger.decision_function(texts)
         yes = tagger.decided(scores, texts)
         chances = tagger.calibration_(scores)
-        found = zones(exact_set(chances, yes), yes, self._verdicts, tagger.auto_threshold_)
+        # As in a project: an answer that seems to raise a code of another question is for a person to see.
+        verdicts = [verdict if own else "weak" for verdict, own in zip(self._verdicts, meant, strict=True)]
+        found = zones(exact_set(chances, yes), yes, verdicts, tagger.auto_threshold_)
+        yes &= np.array(meant, dtype=bool)
+        found = np.where(yes.any(axis=1), found, "leave").tolist()
         rows, columns = np.nonzero(yes)
         order = np.lexsort((columns, -scores[rows, columns], rows))
         rows, columns = rows[order], columns[order]
-        return yes.sum(axis=1), columns, chances[rows, columns], list(found)
+        return yes.sum(axis=1), columns, chances[rows, columns], found
 
-    def _ruled(self, texts: Sequence[str]) -> list[list[int]]:
+    def _ruled(self, texts: Sequence[str], meant: list[bool]) -> list[list[int]]:
         if not self._rules:
             return [[]] * len(texts)
-        number = {path: place for place, path in enumerate(self.codes)}
+        number = {path: place for place, path in enumerate(self.codes) if meant[place]}
         return [sorted(number[path] for path in paths if path in number) for paths in self._rules.hits(texts)]
 
 

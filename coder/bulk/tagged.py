@@ -27,11 +27,13 @@ def tag_chunk(
     id_column: str | None,
     names: pyarrow.Array,
     evidence: bool = False,
+    question: str = "",
 ) -> pyarrow.Table:
     """The table's columns, then ours. `names` stand in where there is no id.
 
     `codes` (strongest first) and `probabilities` are in step; `zone` is auto, ask or leave; `rules` are the codes
     whose written rules fit; `evidence` holds for each code the words that speak most for it.
+    Codes that are not meant for `question` are left out.
     """
     import pyarrow as pa
 
@@ -40,7 +42,7 @@ def tag_chunk(
     distinct = _one(table.column(text_column)).dictionary_encode()
     texts = [normalise(text or "")[0] for text in distinct.dictionary.to_pylist()]
     # The last text stands for no answer at all.
-    judged = scorer.judge([*texts, ""])
+    judged = scorer.judge([*texts, ""], question)
     at = distinct.indices.fill_null(len(texts))
     kept = _kept(table, id_column)
     made = {

@@ -54,6 +54,7 @@ class Task:
     text: str
     id: str | None = None
     evidence: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def work(scorer: Scorer, task: Task, chunk: Chunk) -> Part:
         id_column=task.id,
         names=names(chunk),
         evidence=task.evidence,
+        question=task.question,
     )
     zones, codings = counted(table)
     facts = Facts(

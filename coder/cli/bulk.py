@@ -34,6 +34,9 @@ def tag(
     id_: Annotated[
         str | None, typer.Option("--id", metavar="COLUMN", help="Their ids; else guessed.")
     ] = None,
+    question: Annotated[
+        str, typer.Option(metavar="NAME", help="Leave out codes that are not meant for it.")
+    ] = "",
     encoding: Annotated[str, typer.Option(help="Of text files: cp1252, utf-16, ...; else utf-8.")] = "",
     embedding: Annotated[
         options.Embedding | None,
@@ -60,6 +63,7 @@ def tag(
             out,
             text_column=text,
             id_column=id_,
+            question=question,
             encoding=encoding,
             embedding=embedding.value if embedding else None,
             evidence=evidence,

@@ -13,7 +13,7 @@ answer (exactly, see ridge.py): it would vouch for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -36,6 +36,20 @@ class CodebookLike(Protocol):
     def codes(self) -> Iterable[Code]:
         """Every code, groups included."""
         ...
+
+
+def limits(codes: Iterable[Code]) -> dict[str, list[str]]:
+    """By path the questions a code is meant for, of those that are not for all: its own, else those of one above."""
+    found: dict[str, list[str]] = {}
+    for code in sorted(codes, key=lambda code: code.path):
+        questions = list(code.questions) or _above(code.path, found)
+        if questions:
+            found[code.path] = questions
+    return found
+
+
+def _above(path: str, found: Mapping[str, list[str]]) -> list[str]:
+    return found.get(path.rpartition("/")[0], [])
 
 
 def parts_of(code: Code) -> list[str]:

@@ -25,7 +25,7 @@ from coder.tagging.examples import Examples, Scope, gather
 from coder.tagging.features import Ngrams, has_words
 from coder.tagging.learning import learn
 from coder.tagging.memory import Memory
-from coder.tagging.prior import CodebookLike, Prior, parts_of
+from coder.tagging.prior import CodebookLike, Prior, limits, parts_of
 from coder.tagging.rules import Rules
 from coder.tagging.space import Block, Space, weights_of
 from coder.tagging.thresholds import NEVER, thresholds
@@ -191,6 +191,7 @@ class Tagger:
             "codes": list(self.codes_),
             "codebook": self._codebook_digest(),
             "rules": self._rules.facts(),
+            "questions": limits(self.codebook.codes if self.codebook else ()),
             "texts": len(self.examples_.texts),
             "readings": self.readings_,
             "micro_f1": micro,

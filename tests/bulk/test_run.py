@@ -69,6 +69,7 @@ def test_the_manifest_says_what_the_run_was(answers: Path, model: Path) -> None:
         "text": "comment",
         "id": "id",
         "encoding": "utf-8",
+        "question": "",
         "evidence": False,
         "chunk_rows": 20,
     }

@@ -68,9 +68,9 @@ def test_an_answer_is_scored_once_per_chunk(ready: Scorer, monkeypatch: pytest.M
     asked: list[Sequence[str]] = []
     judge = ready.judge
 
-    def heard(given: Sequence[str]) -> Judged:
+    def heard(given: Sequence[str], question: str) -> Judged:
         asked.append(given)
-        return judge(given)
+        return judge(given, question)
 
     monkeypatch.setattr(ready, "judge", heard)
     found = tagged(ready, ["kind", "a long wait", "kind", None, "kind"])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coder.domain import Code
-from coder.tagging.prior import Prior, parts_of
+from coder.tagging.prior import Prior, limits, parts_of
 from coder.tagging.space import Space
 from tests.tagging.conftest import TEXTS
 
@@ -43,3 +43,19 @@ def test_a_code_without_a_codebook_has_no_prior() -> None:
 
 def test_one_sentence_is_enough() -> None:
     assert Prior(SPACE, [Code("wait")])(SPACE.transform(["a wait"])).shape == (2, 1, 1)
+
+
+def test_a_code_is_limited_by_its_own_questions_else_by_those_above() -> None:
+    codes = [
+        Code("b/own", questions=("why",)),
+        Code("b/c/deep"),
+        Code("b/c", codable=False),
+        Code("b", codable=False, questions=("why", "how")),
+        Code("a"),
+    ]
+    assert limits(codes) == {
+        "b": ["why", "how"],
+        "b/c": ["why", "how"],
+        "b/c/deep": ["why", "how"],
+        "b/own": ["why"],
+    }
