@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -68,18 +69,21 @@ def _object(number: int, line: bytes) -> Row:
 
 
 class Delimited:
-    """A CSV file: `header`, then its rows. The delimiter is the one of its header."""
+    """A CSV file: `header`, then its rows. The delimiter is that of the header, or of a line `sep=;` before it."""
 
     def __init__(self, file: BinaryIO, path: str) -> None:
         self._lines = lines(file)
         self._ahead: deque[bytes | None] = deque()
         self._restarts = 0
-        self.mark, self.header = ",", list[str]()
+        self.mark, self.header = "", list[str]()
         for line in self._source():
             if line is None:
                 raise FileProblem(path, "has a first line of more than 2 million bytes", "Is it a CSV file?")
-            if line.strip():
-                self._head(line.removeprefix(b"\xef\xbb\xbf"), path)
+            line = line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r")
+            if not self.mark and re.fullmatch(rb"sep=[,;|\t:^~]", line):
+                self.mark = line[4:].decode()
+            elif line.strip():
+                self._head(line, path)
                 break
 
     def rows(self) -> Iterator[Row]:
@@ -98,8 +102,10 @@ class Delimited:
             raise FileProblem(
                 path, "is not a CSV file in UTF-8", "Save it again as CSV UTF-8, or name its --encoding."
             )
-        text = line.decode("utf-8", "replace").rstrip("\r")
-        self.mark = max(DELIMITERS, key=lambda mark: len(next(csv.reader([text], delimiter=mark))))
+        text = line.decode("utf-8", "replace")
+        self.mark = self.mark or max(
+            DELIMITERS, key=lambda mark: len(next(csv.reader([text], delimiter=mark)))
+        )
         self.header = unique(next(csv.reader([text], delimiter=self.mark)))
 
     def _source(self) -> Iterator[bytes | None]:

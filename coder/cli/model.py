@@ -55,6 +55,8 @@ def save(
         tagger = opened.save_model(folder, embedding=embedding, progress=progress)
     if embedding and not tagger.embedding:
         talk("The project learns without an embedding, by its settings or its language; so does this model.")
+    if not tagger.positives_.any():
+        talk("Nothing is coded yet, so it knows no more than the codebook, and bulk runs refuse it.")
     talk(f"Wrote {tagger.name} to {folder}.")
 
 

@@ -31,6 +31,8 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
         (b"id\ttext\n1\t\n", ["id", "text"], ["1", ""]),
         (b'text\n"a, b"\n', ["text"], ["a, b"]),
         (b"\n\nid,id\n1,2", ["id", "id (2)"], ["1", "2"]),
+        (b"sep=;\r\nid;a,b,c\r\n1;yes\r\n", ["id", "a,b,c"], ["1", "yes"]),
+        (b"sep=\n1", ["sep="], ["1"]),
     ],
 )
 def test_the_delimiter_is_that_of_the_header(data: bytes, header: list[str], first: list[str]) -> None:

@@ -23,3 +23,11 @@ def test_a_model_is_saved_with_the_embedding_named(coded: Desk) -> None:
 def test_a_project_without_an_embedding_keeps_to_that(coded: Desk) -> None:
     assert "learns without an embedding" in saved(coded, "--embedding", "static")
     assert json.loads((coded.folder / "saved" / "model.json").read_text())["embedding"] == "none"
+
+
+def test_a_model_that_has_learnt_nothing_is_called_that(filled: Desk) -> None:
+    assert "Nothing is coded yet" in saved(filled)
+
+
+def test_a_model_that_has_learnt_something_is_not(coded: Desk) -> None:
+    assert "Nothing is coded yet" not in saved(coded)
