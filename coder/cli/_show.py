@@ -17,13 +17,13 @@ import typer
 
 from coder.cli._options import Format
 from coder.errors import ConfirmationNeeded
+from coder.guard import guard
+from coder.guard import visible as visible
 
 if TYPE_CHECKING:
     from coder.protocols import Progress
 
 Row = Mapping[str, Any]
-_ESCAPES = {**{n: 0x2400 + n for n in range(32)}, 127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
-_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD)
 
 
 def talk(sentence: str) -> None:
@@ -57,11 +57,6 @@ def show_facts(facts: Mapping[str, Any], shown: Format) -> None:
 def many(number: int, noun: str) -> str:
     """`1 answer`, `1,200 answers`."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def visible(text: str) -> str:
-    """Text that cannot steer a terminal: control and direction characters become visible signs."""
-    return text.translate(_ESCAPES | _BIDI)
 
 
 def confirm(question: str, yes: bool) -> bool:
@@ -111,8 +106,6 @@ def _csv(rows: Sequence[Row], names: Sequence[str]) -> str:
 
 def _cell(value: object) -> str:
     """Numbers in full; words guarded, so that no spreadsheet takes them for a formula."""
-    from coder.guard import guard
-
     return str(value) if isinstance(value, int | float) else guard(_flat(value))
 
 

@@ -6,20 +6,18 @@ no answer can move the cursor, change colours or turn the direction of the line.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 
+from coder import guard
 from coder.codebook import Codebook
 from coder.domain import Code, Coding, Proposal, Source
 from coder.review.view import View
 
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
 
 def visible(text: str) -> str:
     """The text with control and direction characters as symbols; line feeds stay."""
-    return _CONTROL.sub(_symbol, text)
+    return "\n".join(map(guard.visible, text.split("\n")))
 
 
 def answer_page(
@@ -160,10 +158,3 @@ def _reasons(view: View, proposal: Proposal) -> list[str]:
     because = [f"  because of {words}"] if words else []
     said = f"{proposal.code}: {proposal.strength}{chance}, score {proposal.score:+.2f}; {source}"
     return [said, *because]
-
-
-def _symbol(match: re.Match[str]) -> str:
-    sign = match.group()
-    if sign < " ":
-        return chr(0x2400 + ord(sign))
-    return "\u2421" if sign == "\x7f" else f"<U+{ord(sign):04X}>"

@@ -19,7 +19,7 @@ SAID = [
     "tab\there",
     "@SUM(A1)",
 ]
-SHOWN = [*SAID[:5], "\ufffdgnol oot", "tab\u2409here", SAID[7]]
+SHOWN = [*SAID[:5], "<U+202E>gnol oot", "tab\u2409here", SAID[7]]
 
 
 @pytest.fixture
