@@ -87,7 +87,7 @@ def count(project: options.ProjectFile = None, shown: options.Shown = Format.tab
 
 
 def _line(name: str, found: Estimate) -> dict[str, object]:
-    from coder.cli.count import HOW, bar
+    from coder.cli.count import bar, how
 
     share, low, high = found.limits if found.low is not None else (found.share, None, None)
     return {
@@ -96,7 +96,7 @@ def _line(name: str, found: Estimate) -> dict[str, object]:
         "share": f"{share:.1%}" if low is not None else "",
         "95 %": "" if low is None or high is None or found.how == "exact" else f"{low:.1%} to {high:.1%}",
         "": "" if low is None else bar(share, low, high),
-        "how": HOW[found.how] + (f", {found.pending} skipped" if found.pending else ""),
+        "how": how(found.how, found.n, found.pending),
         "S": found.n,
         "n_eff": "" if found.n_effective is None else f"{found.n_effective:,.0f}",
     }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 30
 _PAIR = ("low", "high", "share with", "share without", "difference", "difference low", "difference high")
-HOW = {"exact": "all read", "sample": "sample", "assisted": "sample + machine", "codings": "codings only"}
+_HOW = {"exact": "all read", "sample": "sample", "assisted": "sample + machine", "codings": "codings only"}
 
 
 class Unit(StrEnum):
@@ -116,6 +116,11 @@ def _tell(found: Counts, shown: Format) -> None:
         show(records, shown)
         return
     show([_line(record) for record in records], shown)
+    if all(record["how"] == "codings" for record in records) and any(record["count"] for record in records):
+        talk(
+            "Codings only: no unbroken part of the random order is read, so nothing can be said of the rest. "
+            "'coder review' reads in that order."
+        )
     what = {"case": "respondents", "source": "answers", "text": "distinct texts"}[found.unit]
     unseen = max((record["not_blind"] or 0 for record in records), default=0)
     talk(
@@ -142,10 +147,10 @@ def _line(record: dict[str, Any]) -> dict[str, Any]:
     line = {
         **names,
         "n": f"{max(record['count'], 0):,.0f}",
-        "share": "" if share is None else f"{share:.1%}",
+        "share": "" if share is None or record["how"] == "codings" else f"{share:.1%}",
         "95 %": "" if low is None or record["how"] == "exact" else f"{low:.1%} to {high:.1%}",
-        "": "" if share is None else bar(share, low, high),
-        "how": HOW[record["how"]] + (f", {record['pending']} skipped" if record["pending"] else ""),
+        "": "" if share is None or record["how"] == "codings" else bar(share, low, high),
+        "how": how(record["how"], record["n"], record["pending"]),
         "S": record["n"],
         "n_eff": "" if record["n_effective"] is None else f"{record['n_effective']:,.0f}",
         "+-5": record["needed"],
@@ -157,6 +162,13 @@ def _line(record: dict[str, Any]) -> dict[str, Any]:
     elif "change" in record:
         line["change"] = f"{record['change']:+.1%}"
     return line
+
+
+def how(found: str, sample: int, unread: int) -> str:
+    """How a count was obtained, in words: `all but 1 read`, `sample, 3 not read`."""
+    if unread and not sample:
+        return f"all but {unread:,} read"
+    return _HOW[found] + (f", {unread:,} not read" if unread else "")
 
 
 def _pair(name: str, pair: Together | None) -> dict[str, Any]:

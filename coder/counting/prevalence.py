@@ -31,6 +31,9 @@ from coder.counting.expansion import (
 from coder.counting.intervals import quantity, readings_needed
 from coder.counting.sample import Floats, Sample
 
+LATE = 0.05
+"""Share of all units up to which strata without readings leave bounds instead of no interval."""
+
 How = Literal["exact", "sample", "assisted", "codings"]
 
 
@@ -123,12 +126,19 @@ def estimate_cells(
 
 
 def _closed(y: Floats, sample: Sample, rows: Rows) -> Sample:
-    """Strata in which every row is known are read with certainty, and nothing needs to be estimated."""
+    """Strata that need no estimate count as read with certainty: those known throughout, and small ones hardly begun.
+
+    What is unknown in the latter (late answers, up to a twentieth of all) leaves bounds over all that it could be; to have
+    no interval at all because of them would tell less than is known.
+    """
+    strata = int(sample.stratum.max(initial=0)) + 1
     unknown = np.isnan(y) & ~sample.certain[rows.unit]
-    waiting = np.bincount(
-        sample.stratum[rows.unit[unknown]], minlength=int(sample.stratum.max(initial=0)) + 1
-    )
-    return replace(sample, certain=sample.certain | (waiting == 0)[sample.stratum])
+    waiting = np.bincount(sample.stratum[rows.unit[unknown]], minlength=strata)
+    settled = sample.chosen & (np.bincount(rows.unit[np.isnan(y)], minlength=len(sample)) == 0)
+    hardly = (np.bincount(sample.stratum[settled], minlength=strata) < 2) & (waiting > 0)
+    small = hardly[sample.stratum].sum() <= LATE * len(sample)
+    closed = (waiting == 0) | (hardly & small)
+    return replace(sample, certain=sample.certain | closed[sample.stratum])
 
 
 class _Cells:
@@ -164,12 +174,12 @@ class _Cells:
         return Estimate(
             total,
             float(self.out_of[cell]),
-            min(low, total),
-            max(high, total),
+            float(min(low, total)),
+            float(max(high, total)),
             "assisted" if self.omega else "sample",
             n,
             positives,
-            n_effective,
+            n_effective if math.isfinite(n_effective) else None,
             readings_needed(share, n, n_effective, int(population.sum()), level=self.level) if n else None,
             int(self.not_blind[cell]),
             math.ceil(self.pending[cell]),
@@ -198,6 +208,8 @@ class _Cells:
         )
 
     def _open_bounds(self, cell: int, sums: Expanded, open_: float) -> tuple[float, float, float]:
+        if not open_:
+            return 0.0, 0.0, math.inf
         where = self.layout.population[:, cell] > 0
         positive, negative = sums.positive[where, cell], sums.negative[where, cell]
         if (rarer := min(positive.sum(), negative.sum())) >= FEW:

@@ -84,6 +84,8 @@ def _notes(rows: Sequence[Counted], ways: Collection[str]) -> tuple[str, ...]:
         about.append("All answers were read: the numbers are exact.")
     if "codings" in ways:
         about.append("A number without an interval is of what was coded so far.")
+    if unread := max((row.found.pending for row in rows if row.found), default=0):
+        about.append(f"Not read yet: {unread:,}; the intervals allow for whatever is said there.")
     about += [] if ways == {"codings"} else [say.ROUNDING]
     hidden = any(row.found is None for row in rows)
     return (

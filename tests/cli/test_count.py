@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from coder.cli.count import bar
+from coder.cli.count import bar, how
 from tests.cli.conftest import Desk
 
 
@@ -63,3 +63,21 @@ def test_an_audit_is_planned_once(coded: Desk) -> None:
 
 def test_methods_write_a_paragraph(coded: Desk) -> None:
     assert coded("methods").out.startswith("The material is 5 answers of 5 respondents")
+
+
+@pytest.mark.parametrize(
+    ("found", "sample", "unread", "said"),
+    [
+        ("exact", 44, 0, "all read"),
+        ("sample", 0, 1, "all but 1 read"),
+        ("assisted", 40, 3, "sample + machine, 3 not read"),
+    ],
+)
+def test_how_a_count_was_obtained_is_said_in_words(found: str, sample: int, unread: int, said: str) -> None:
+    assert how(found, sample, unread) == said
+
+
+def test_codings_alone_show_no_share_and_say_why(coded: Desk) -> None:
+    ran = coded("count", "-c", "staff")
+    assert "%" not in ran.out.splitlines()[-1]
+    assert "Codings only: no unbroken part" in ran.err

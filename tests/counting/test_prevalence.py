@@ -277,3 +277,25 @@ def test_all_drawn_and_all_read_is_exact() -> None:
         np.array([1.0, 0.0, 1.0]), prefix(np.arange(3), np.ones(3, dtype=bool)), None, population=3
     )
     assert (found.count, found.how) == (2, "exact")
+
+
+def test_a_few_late_answers_leave_bounds_over_what_they_could_be() -> None:
+    """44 read, 22 of them yes; one came later and is in a stratum of its own."""
+    y = np.append(np.repeat([1.0, 0.0], 22), np.nan)
+    stratum, position = np.append(np.zeros(44, dtype=np.int64), 1), np.append(np.arange(44), 0)
+    found = estimate(y, prefix(position, ~np.isnan(y), stratum=stratum))
+    assert (found.count, found.low, found.high, found.pending) == (22, 22, 23, 1)
+
+
+def test_a_large_stratum_that_nobody_began_leaves_codings_only() -> None:
+    y = np.append(np.repeat([1.0, 0.0], 22), np.repeat(np.nan, 10))
+    stratum = np.repeat([0, 1], [44, 10])
+    position = np.append(np.arange(44), np.arange(10))
+    assert estimate(y, prefix(position, ~np.isnan(y), stratum=stratum)).how == "codings"
+
+
+def test_an_unread_campaign_leaves_bounds_where_all_others_are_read() -> None:
+    certain = np.arange(44) < 5
+    y = np.where(certain, np.nan, (np.arange(44) < 15).astype(float))
+    found = estimate(y, prefix(np.arange(44), ~np.isnan(y), certain=certain))
+    assert (found.count, found.low, found.high, found.n_effective) == (10, 10, 15, None)
