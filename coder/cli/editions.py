@@ -52,7 +52,7 @@ def keep(project: Project, number: int, summary: Summary, facts: Mapping[str, st
 def show_since(project: Project, number: int, facts: Facts, files: Mapping[str, str], shown: Format) -> None:
     """What has changed since an edition: sentences as talk, figures as rows."""
     from coder.report.freeze import changes, figures
-    from coder.report.since import sentences
+    from coder.report.since import headlines, sentences
     from coder.report.summary import summarise
 
     with progress_bar("counting") as progress:
@@ -60,7 +60,13 @@ def show_since(project: Project, number: int, facts: Facts, files: Mapping[str, 
     changed = changes(project, number, figures(summary), files)
     for sentence in sentences(changed):
         talk(sentence)
-    show([_row(each) for each in changed.figures], shown, empty="Every figure is the same.")
+    if shown is not Format.table:
+        show([_row(each) for each in changed.figures], shown)
+        return
+    rows = [{"figure": label, "then": then, "now": now} for label, then, now in headlines(changed)]
+    show(rows, shown, empty="Every number of the main tables is the same.")
+    if len(changed.figures) > len(rows):
+        talk(f"Of all that was kept {many(len(changed.figures), 'figure')} moved: --format csv lists them.")
 
 
 def make_again(

@@ -28,7 +28,7 @@ def section(changed: Changed) -> Section:
         f"The {edition} was signed off on {day(date.fromisoformat(changed.edition.at[:10]))}. Since then:"
     )
     blocks: list[Block] = [plain(signed), _list(sentences(changed))]
-    moved = [line for name, label in _headlines(changed) if (line := _line(changed, name, label))]
+    moved = [f"{label}: {then} then, {now} now" for label, then, now in headlines(changed)]
     if moved:
         left_out = "Intervals, single questions and agreement are left out."
         blocks += [plain(f"Numbers of the {edition} and of now. {left_out}"), _list(moved)]
@@ -97,8 +97,21 @@ def _codes(changed: Changed) -> Iterator[str]:
         yield "its title or order"
 
 
-def _headlines(changed: Changed) -> Iterator[tuple[str, str]]:
-    """(figure, what a reader calls it) of the numbers that moved in the report's main tables."""
+def headlines(changed: Changed) -> list[tuple[str, str, str]]:
+    """(what a reader calls it, then, now) of the numbers that moved in the report's main tables.
+
+    Left out is what a report tells alike, and what is hidden or gone today: today's rules must not be got round by an
+    edition from before them.
+    """
+    found = []
+    for name, label in _main_figures(changed):
+        if changed.now.get(name) is not None:
+            then = _shown(changed.then[name]) if name in changed.then else "none"
+            found.append((label, then, _shown(changed.now[name])))
+    return [each for each in found if each[1] != each[2]]
+
+
+def _main_figures(changed: Changed) -> Iterator[tuple[str, str]]:
     for each in changed.figures:
         kind, _, rest = each.name.partition("/")
         name, _, what = rest.rpartition("/")
@@ -108,18 +121,6 @@ def _headlines(changed: Changed) -> Iterator[tuple[str, str]]:
             yield each.name, f"{'Type of organisation' if kind == 'type' else 'Channel'}: {rest.strip('()')}"
         elif kind in ("theme", "code") and what == "respondents":
             yield each.name, f"Respondents who raised {name}"
-
-
-def _line(changed: Changed, name: str, label: str) -> str:
-    """Then and now; empty where a report tells them alike, or where today's number is hidden or gone.
-
-    What today's rules hide must not be read off an edition from before them.
-    """
-    if changed.now.get(name) is None:
-        return ""
-    then = _shown(changed.then[name]) if name in changed.then else "none"
-    now = _shown(changed.now[name])
-    return "" if then == now else f"{label}: {then} then, {now} now"
 
 
 def _shown(figure: Figure) -> str:

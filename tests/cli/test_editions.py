@@ -52,6 +52,13 @@ def test_since_lists_the_figures_that_moved(signed: Desk) -> None:
     assert "1 response came in with 1 answer." in ran.err
 
 
+def test_since_tells_people_the_numbers_of_the_main_tables_only(signed: Desk) -> None:
+    more(signed)
+    ran = signed("report", "--since", "1")
+    assert ("Type of organisation: West" in ran.out, "/how" in ran.out) == (True, False)
+    assert "--format csv lists them" in ran.err
+
+
 def test_since_stands_on_top_of_the_document(signed: Desk) -> None:
     more(signed)
     assert signed("report", "now", "--since", "1", "--no-docx").status == 0
