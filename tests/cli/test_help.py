@@ -39,10 +39,28 @@ def test_version(desk: Desk) -> None:
     assert desk("--version") == (0, f"coder {__version__}\n", "")
 
 
-HEAVY = """
-    spacy sklearn pandas onnxruntime numpy scipy pyarrow ruamel textual rich tokenizers altair vl_convert jinja2 docx lxml
-    xlsxwriter fsspec dask distributed
-""".split()
+HEAVY = [
+    "spacy",
+    "sklearn",
+    "pandas",
+    "onnxruntime",
+    "numpy",
+    "scipy",
+    "pyarrow",
+    "ruamel",
+    "textual",
+    "rich",
+    "tokenizers",
+    "altair",
+    "vl_convert",
+    "jinja2",
+    "docx",
+    "lxml",
+    "xlsxwriter",
+    "fsspec",
+    "dask",
+    "distributed",
+]
 
 
 def test_help_loads_none_of_the_heavy_libraries() -> None:
