@@ -46,15 +46,15 @@ class SourceNames:
 
 
 class CodeNames:
-    """Codable codes by path, by id, and by name or last part where that is unique; case does not matter."""
+    """Codable codes by path, by id, and by name or last part where that is unique; case and runs of spaces do not matter."""
 
     def __init__(self, codes: Iterable[Code]) -> None:
         codes = tuple(codes)
         self.codable = sum(code.codable for code in codes)
-        self._paths = {name: code for code in codes for name in (code.path.casefold(), code.id)}
+        self._paths = {name: code for code in codes for name in (_folded(code.path), code.id)}
         self._labels: dict[str, list[Code]] = defaultdict(list)
         for code in codes:
-            for name in {code.label.casefold(), code.path.rpartition("/")[2].casefold()}:
+            for name in {_folded(code.label), _folded(code.path.rpartition("/")[2])}:
                 self._labels[name].append(code)
 
     def get(self, name: str) -> Code | None:
@@ -66,7 +66,7 @@ class CodeNames:
 
     def find(self, name: str) -> Code:
         """The one codable code of this name; raises NotMatched."""
-        wanted = name.strip().casefold()
+        wanted = _folded(name)
         found = [self._paths[wanted]] if wanted in self._paths else self._labels.get(wanted, [])
         if len(found) > 1:
             raise NotMatched("several codes have this name: write the whole path")
@@ -75,6 +75,10 @@ class CodeNames:
         if not found[0].codable:
             raise NotMatched("is a group of codes and cannot be applied itself")
         return found[0]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 Place = tuple[int | None, int | None, str]

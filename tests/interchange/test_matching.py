@@ -13,6 +13,10 @@ def test_a_code_is_found_by_path_label_or_id(name: str) -> None:
     assert CodeNames([STAFF, WAITING, QUEUE]).find(name) is QUEUE
 
 
+def test_runs_of_spaces_do_not_matter() -> None:
+    assert CodeNames([code("time to  wait"), STAFF]).find(" Time to wait\u00a0 ").path == "time to  wait"
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
