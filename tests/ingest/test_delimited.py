@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coder.domain import Problem
 from coder.errors import FileProblem, RequestError
+from coder.guard import guard
 from coder.ingest.delimited import read_delimited, unique
 
 HERE = Path("responses.csv")
@@ -26,7 +27,8 @@ def rows_of(text: str, delimiter: str = "") -> list[tuple[int, list[str]]]:
 @given(st.lists(CELLS.filter(any), min_size=1, max_size=5), st.sampled_from(",;\t|"))
 def test_what_was_written_is_read(rows: list[list[str]], delimiter: str) -> None:
     file = io.StringIO(newline="")
-    csv.writer(file, delimiter=delimiter).writerows([["id", "text", "more"], *rows])
+    guarded = [[guard(cell) for cell in row] for row in rows]
+    csv.writer(file, delimiter=delimiter).writerows([["id", "text", "more"], *guarded])
     found = read_delimited(HERE, file.getvalue().encode(), encoding="utf-8", delimiter=delimiter)
     assert [cells for _, cells in found.rows] == rows
 

@@ -43,9 +43,9 @@ class Watched:
         route.abort()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One chromium for all tests of the run."""
+    """One chromium for all tests of pages; gone before others start an event loop of their own."""
     chromium = shutil.which("chromium")
     if not chromium:
         pytest.skip("chromium is not installed")
