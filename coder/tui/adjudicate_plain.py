@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from coder.codebook import Codebook
-from coder.errors import CoderError, RequestError
+from coder.errors import RequestError
 from coder.project.adjudicating import Adjudication, Dispute, Side
+from coder.tui.dialogue import Dialogue
 from coder.tui.page import code_page, visible, wrapped
 from coder.tui.terminal import ReadLine, line_reader, write_line
 
@@ -74,7 +75,7 @@ def run(
     return summary
 
 
-class _Plain:
+class _Plain(Dialogue):
     def __init__(
         self,
         session: Adjudication,
@@ -83,10 +84,11 @@ class _Plain:
         write: Callable[[str], None],
         width: int,
     ) -> None:
-        self.session, self._codebook, self._read_line = session, codebook, read_line
-        self._write, self._width = write, width
+        super().__init__(
+            read_line, write, "A letter takes what that coder said, Enter decides, ? shows the keys, / quits."
+        )
+        self.session, self._codebook, self._width = session, codebook, width
         self._drawn: Dispute | None = None
-        self._is_over = False
         self._acts: Mapping[str, Callable[[], None]] = {
             "": self._done,
             ",": session.skip,
@@ -97,26 +99,8 @@ class _Plain:
             "/": self._quit,
         }
 
-    def loop(self) -> None:
-        """Draw, ask, obey, until it is over."""
-        self._say("A letter takes what that coder said, Enter decides, ? shows the keys, / quits.")
-        while not self._is_over:
-            self._draw()
-            line = self._ask("> ")
-            try:
-                self._acts[line]() if line in self._acts else self._choose(line)
-            except CoderError as error:
-                self._say(str(error))
-
-    def _ask(self, prompt: str) -> str:
-        line = self._read_line(prompt)
-        if line is None:
-            raise EOFError
-        return line.strip()
-
-    def _say(self, *lines: str) -> None:
-        for line in lines:
-            self._write(line)
+    def _obey(self, line: str) -> None:
+        self._acts[line]() if line in self._acts else self._choose(line)
 
     def _draw(self) -> None:
         dispute = self.session.current

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coder.codebook import resembles
 from coder.domain import Code, Source
-from coder.errors import CoderError, RequestError, listed
+from coder.errors import RequestError, listed
 from coder.review.search import find_codes
 from coder.review.session import ReviewSession
 from coder.review.view import View
+from coder.tui.dialogue import Dialogue
 from coder.tui.page import answer_page, code_line, code_page, decided_page, explained, who_page
 from coder.tui.terminal import ReadLine, line_reader, write_line
 from coder.tui.turning import BLIND_ADVICE, NO_MAKING, redo, undo, waiting
@@ -140,7 +141,7 @@ def run(
     return summary
 
 
-class _Plain:
+class _Plain(Dialogue):
     def __init__(
         self,
         session: ReviewSession,
@@ -152,11 +153,10 @@ class _Plain:
         advise: Callable[[], Advice | None] | None,
         others: Callable[[Source], Sequence[Source]],
     ) -> None:
+        super().__init__(read_line, write, "Enter accepts and goes on, ? shows the keys, / quits.")
         self._others = others
         self._maker, self._advise, self._confirmed = maker, advise, ""
-        self.session, self._read_line, self._write = session, read_line, write
-        self._width, self._definitions = width, definitions
-        self._is_over = False
+        self.session, self._width, self._definitions = session, width, definitions
         self._drawn: View | None = None
         self._texts = {"define": self._define, "memo": self._memo, "new": self._new}
         self._acts: dict[str, Callable[[], None]] = {
@@ -176,27 +176,6 @@ class _Plain:
             "help": self._help,
             "quit": self._quit,
         }
-
-    def loop(self) -> None:
-        """Draw, ask, obey, until it is over."""
-        self._say("Enter accepts and goes on, ? shows the keys, / quits.")
-        while not self._is_over:
-            self._draw()
-            line = self._ask("> ")
-            try:
-                self._obey(line)
-            except CoderError as error:
-                self._say(str(error))
-
-    def _ask(self, prompt: str) -> str:
-        line = self._read_line(prompt)
-        if line is None:
-            raise EOFError
-        return line.strip()
-
-    def _say(self, *lines: str) -> None:
-        for line in lines:
-            self._write(line)
 
     def _draw(self) -> None:
         """The whole page for another answer, only what was decided for the same one."""
