@@ -76,7 +76,10 @@ def test_our_own_mistakes_come_with_their_traceback(
     answers: Iterator[Chunk], model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker_that("raise KeyError('spilt')", monkeypatch)
-    with Pool(model, TASK, 1) as pool, pytest.raises(RuntimeError, match=r"in instead\n(.*\n)?KeyError: 'spilt'"):
+    with (
+        Pool(model, TASK, 1) as pool,
+        pytest.raises(RuntimeError, match=r"in instead\n(.*\n)?KeyError: 'spilt'"),
+    ):
         next(pool.map(answers))
 
 
