@@ -53,6 +53,7 @@ def connect(path: Path, *, wait: float = WAIT) -> sqlite3.Connection:
     with saying(path, wait):
         db = _open(path, wait)
         try:
+            _set_up(db)
             _refuse_other_databases(db, path)
         except BaseException:
             db.close()
@@ -119,13 +120,16 @@ def _open(path: Path, wait: float) -> sqlite3.Connection:
     # Without write access to the folder SQLite cannot make its -shm file: read the file as it stands.
     mode = "mode=rw" if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK) else "immutable=1"
     uri = f"file:{quote(str(path.resolve()))}?{mode}"
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)
+
+
+def _set_up(db: sqlite3.Connection) -> None:
+    """Here SQLite reads the file for the first time, and may refuse it."""
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA secure_delete = ON")
     db.execute("PRAGMA cache_size = -65536")
-    return db
 
 
 def _refuse_other_files(path: Path) -> None:

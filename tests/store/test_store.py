@@ -10,6 +10,7 @@ import sys
 import textwrap
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given as over
@@ -162,6 +163,22 @@ def test_another_kind_of_file_is_recognised(path: Path, content_: bytes, sentenc
     with pytest.raises(NotAProjectError, match=sentence):
         Store(path)
     assert path.read_bytes() == content_
+
+
+def test_a_damaged_file_is_let_go_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 200)
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*given: Any, **more: Any) -> sqlite3.Connection:
+        opened.append(connect(*given, **more))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    with pytest.raises(NotAProjectError):
+        Store(path)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        opened[0].execute("SELECT 1")
 
 
 def test_another_programs_database_is_recognised(path: Path) -> None:
