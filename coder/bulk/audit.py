@@ -11,7 +11,6 @@ The sample becomes a project of its own. It holds the few answers, their f, and 
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coder.bulk.folder import MODEL
-from coder.bulk.parts import Parts, opened
+from coder.bulk.groups import Groups, groups_of, value
+from coder.bulk.parts import Parts, filled, opened
 from coder.bulk.tagged import OURS
 from coder.domain import Case, Code, Kind, Question, Source, Value, Variable
-from coder.errors import RequestError
+from coder.errors import RequestError, UnknownNameError
 
 if TYPE_CHECKING:
     from coder.bulk.parts import Bools
@@ -65,11 +65,11 @@ def draw(
     if n < 1:
         raise RequestError("An audit needs at least one answer: --n 1 or more.")
     parts = opened(out)
-    totals, filled = _looked_over(parts, progress)
-    rows = list(_rows(parts, parts.draw(n, seed, filled)))
+    totals, full = _looked_over(parts, progress)
+    rows = list(_rows(parts, parts.draw(n, seed, full)))
     if not rows:
         raise RequestError(f"No answer in {parts.folder} has any text: there is nothing to read.")
-    facts, population = _model_facts(parts), sum(int(flags.sum()) for flags in filled)
+    facts, population = _model_facts(parts), sum(int(flags.sum()) for flags in full)
     book = codebook or _bare(facts["codes"])
     with _created(Path(project), coder, seed, population, len(rows)) as made:
         sources = _added(made, _batch(parts, rows), coder)
@@ -90,45 +90,93 @@ def draw(
         return Drawn(made.path, len(rows), population, tuple(p for p in facts["codes"] if p not in ids))
 
 
-def count(project: Project, *, level: float = 0.95) -> Counts:
+def count(
+    project: Project,
+    *,
+    by: str = "",
+    out: str | Path | None = None,
+    level: float = 0.95,
+    progress: Progress | None = None,
+) -> Counts:
     """Counts of all codes and themes over the whole run, from what has been read of its audit so far.
 
-    RequestError where the project is no audit of a bulk run.
+    `by` a column of the run, too: its folder `out` says how many answers each group has, and their f. RequestError
+    where the project is no audit of a bulk run, or `out` is another run; what protected variables hide is empty.
     """
-    from coder.project.counts import Count, Counts
+    from coder.project.counts import published
     from coder.project.sheet import sheet, targets
 
-    plan, page = _plan(project), sheet(project)
-    found = [
-        Count(target.kind, target.name, "", _estimate(plan, page, target, _own_code(project, target), level))
-        for target in targets(project)
-    ]
-    return Counts(tuple(found), "source", "", level)
+    plan, page, wanted = _plan(project), sheet(project), targets(project)
+    if by:
+        groups = _groups(project, plan, by, out, progress)
+    else:
+        groups = Groups({"": plan["population"]}, {(code, ""): f for code, f in plan["totals"].items()})
+    table = [_estimates(plan, page, groups, by, each, _own_code(project, each), level) for each in wanted]
+    return published(project, wanted, list(groups.sizes), table, by, "source", level)
 
 
-def _estimate(plan: Mapping[str, Any], page: Sheet, target: Target, code: str, level: float) -> Estimate:
+def _groups(
+    project: Project, plan: Mapping[str, Any], by: str, out: str | Path | None, progress: Progress | None
+) -> Groups:
+    """Those of the run itself, with f by the ids that the codes got when the audit was drawn."""
+    variables = [variable.name for variable in project.variables]
+    if by not in variables:
+        raise UnknownNameError("variable", by, variables)
+    if out is None:
+        raise RequestError(
+            f"How many of all answers have each '{by}' stands in the run: name its folder too."
+        )
+    parts = opened(out)
+    if parts.manifest.run != plan["run"]:
+        raise RequestError(f"{parts.folder} is not the run that this audit was drawn from.")
+    found, ids = (
+        groups_of(parts, by, progress),
+        {code.path: code.id for code in project.codebooks.get(1).codes},
+    )
+    return Groups(found.sizes, {(ids.get(path, ""), name): f for (path, name), f in found.totals.items()})
+
+
+def _estimates(
+    plan: Mapping[str, Any], page: Sheet, groups: Groups, by: str, target: Target, code: str, level: float
+) -> list[Estimate]:
+    """One per group and the total."""
     import numpy as np
 
-    from coder.counting.prevalence import estimate_drawn
+    from coder.counting.prevalence import estimate_drawn_cells
     from coder.counting.sample import Sample
     from coder.project.sheet import column
 
     # One respondent is one answer here, and what was added to the project later was not drawn.
     found, scores = column(page, target, "case"), plan["scores"]
-    ids = dict(zip(page.case.tolist(), (source.id for source in page.sources), strict=True))
-    asked = [ids[case] for case in found.place.tolist()]
-    drawn = np.array([id_ in scores for id_ in asked], dtype=bool)
-    f = np.array([scores[id_].get(code, 0.0) for id_ in asked if id_ in scores])
+    sources = dict(zip(page.case.tolist(), page.sources, strict=True))
+    asked = [sources[case] for case in found.place.tolist()]
+    drawn = np.array([source.id in scores for source in asked], dtype=bool)
+    f = np.array([scores[source.id].get(code, 0.0) for source in asked if source.id in scores])
     nothing = np.zeros(len(f), dtype=bool)
-    sample = Sample(found.sample.chosen[drawn], nothing.astype(np.int64), nothing, found.sample.blind[drawn])
-    return estimate_drawn(
+    return estimate_drawn_cells(
         found.y[drawn],
-        sample,
+        Sample(found.sample.chosen[drawn], nothing.astype(np.int64), nothing, found.sample.blind[drawn]),
         f if code in plan["totals"] else None,
-        population=plan["population"],
-        total=plan["totals"].get(code, 0.0),
+        group=np.array(
+            [_place(source, by, groups) for source in asked if source.id in scores], dtype=np.int64
+        ),
+        sizes=np.array([*groups.sizes.values()], dtype=float),
+        totals=np.array([groups.totals.get((code, name), 0.0) for name in groups.sizes]),
         level=level,
     )
+
+
+def _place(source: Source, by: str, groups: Groups) -> int:
+    """The number of a source's group; RequestError where its value is none of the run's."""
+    from coder.project.counts import group_name
+    from coder.project.project import value_of
+
+    name = group_name(value_of(source, by)) if by else ""
+    if name not in groups.sizes:
+        raise RequestError(
+            f"{source.name} has the {by} '{name}', which nobody has in the run: was it changed?"
+        )
+    return list(groups.sizes).index(name)
 
 
 def _own_code(project: Project, target: Target) -> str:
@@ -165,16 +213,15 @@ def _looked_over(parts: Parts, progress: Progress | None) -> tuple[dict[str, flo
     import pyarrow.compute as pc
 
     text, totals = parts.manifest.columns["text"], defaultdict[str, float](float)
-    filled: list[Bools] = []
+    full: list[Bools] = []
     for done, table in enumerate(parts.tables([text, "codes", "probabilities"]), 1):
-        blank = pc.equal(pc.utf8_trim_whitespace(pc.fill_null(table.column(text), "")), "")
-        filled.append(~blank.to_numpy())
+        full.append(filled(table, text).to_numpy(zero_copy_only=False))
         codes, chances = (pc.list_flatten(table.column(name)) for name in ("codes", "probabilities"))
         for path in pc.unique(codes).to_pylist():
             totals[path] += float(pc.sum(pc.filter(chances, pc.equal(codes, path)).cast("float64")).as_py())
         if progress:
             progress(done, len(parts.paths), "adding up")
-    return totals, filled
+    return totals, full
 
 
 def _rows(parts: Parts, drawn: Sequence[Sequence[int]]) -> Iterator[_Row]:
@@ -186,16 +233,7 @@ def _rows(parts: Parts, drawn: Sequence[Sequence[int]]) -> Iterator[_Row]:
             taken.add(name)
             chances = dict(zip(record["codes"], record["probabilities"], strict=True))
             others = {key: value for key, value in record.items() if key not in (*OURS, text)}
-            yield _Row(name, record[text], {key: _value(value) for key, value in others.items()}, chances)
-
-
-def _value(value: object) -> Value:
-    """A cell as a closed answer: numbers as float, what is no number as none, anything else as its text."""
-    if value is None or isinstance(value, str | bool):
-        return value
-    if isinstance(value, int | float):
-        return float(value) if math.isfinite(value) else None
-    return str(value)
+            yield _Row(name, record[text], {key: value(cell) for key, cell in others.items()}, chances)
 
 
 def _batch(parts: Parts, rows: Sequence[_Row]) -> Batch:

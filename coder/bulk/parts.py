@@ -66,6 +66,14 @@ class Parts:
         return [sorted(drawn[drawn[:, 1] == part, 2].astype(int).tolist()) for part in range(len(self.sizes))]
 
 
+def filled(table: pyarrow.Table, text: str) -> pyarrow.BooleanArray:
+    """Whether there is anything in the column `text`, row by row."""
+    import pyarrow.compute as pc
+
+    words = pc.utf8_trim_whitespace(pc.fill_null(table.column(text).combine_chunks(), ""))
+    return pc.not_equal(words, "")
+
+
 def opened(folder: str | Path) -> Parts:
     """The result of a complete run; RequestError for one that is not finished, FileProblem where there is none."""
     path = Path(folder)

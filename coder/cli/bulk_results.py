@@ -15,7 +15,7 @@ from coder.errors import listed
 if TYPE_CHECKING:
     from coder.bulk.summary import Summary
     from coder.codebook import Codebook
-    from coder.counting.prevalence import Estimate
+    from coder.project.counts import Count
 
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="The folder that 'coder bulk tag --out' filled.")]
 
@@ -70,28 +70,39 @@ def audit(
     talk(f"Next: 'coder review -p {made.project}' to read them, then 'coder bulk count -p {made.project}'.")
 
 
-def count(project: options.ProjectFile = None, shown: options.Shown = Format.table) -> None:
+def count(
+    out: Annotated[
+        Path | None,
+        typer.Argument(metavar="[OUT]", help="With --by: the folder that the audit was drawn from."),
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="COLUMN", help="One row for each of its values.")] = "",
+    project: options.ProjectFile = None,
+    shown: options.Shown = Format.table,
+) -> None:
     """Count who raised each code in the whole run, with 95 % intervals, from what was read of its audit."""
     from coder.bulk import audit as audits
 
-    with options.opened(project) as opened:
-        found = audits.count(opened)
+    with options.opened(project) as opened, progress_bar("adding up") as progress:
+        found = audits.count(opened, by=by, out=out, progress=progress)
     if shown is not Format.table:
         show(found.records(), shown)
         return
-    show([_line(row.name, row.estimate) for row in found.rows if row.estimate], shown)
+    show([_line(row, bool(by)) for row in found.rows], shown)
     talk(
         "Counted: answers with text in the whole run. S: answers of its random sample that were read, up to the first "
         "gap. 'sample + machine': the machine's probabilities of all answers make the interval narrower."
     )
 
 
-def _line(name: str, found: Estimate) -> dict[str, object]:
+def _line(row: Count, grouped: bool) -> dict[str, object]:
     from coder.cli.count import bar, how
 
+    found = row.estimate
+    names: dict[str, object] = {"code": row.name, **({"group": row.group or "all"} if grouped else {})}
+    if found is None:
+        return names | {"n": "", "share": "hidden", "95 %": "", "": "", "how": "", "S": "", "n_eff": ""}
     share, low, high = found.limits if found.low is not None else (found.share, None, None)
-    return {
-        "code": name,
+    return names | {
         "n": f"{max(found.count, 0):,.0f}" if low is not None else "",
         "share": f"{share:.1%}" if low is not None else "",
         "95 %": "" if low is None or high is None or found.how == "exact" else f"{low:.1%} to {high:.1%}",

@@ -99,7 +99,7 @@ def make_again(
 
 def warn_of_few(project: Project, summary: Summary) -> None:
     """Says where an edition that is out has so few respondents less that the difference is about persons."""
-    from coder.project.counts import protected
+    from coder.project.hiding import protected
     from coder.report.freeze import editions
 
     least = min(protected(project).values(), default=0) if summary.public else 0

@@ -29,7 +29,7 @@ from coder.counting.expansion import (
     wilson_bounds,
 )
 from coder.counting.intervals import quantity, readings_needed
-from coder.counting.sample import Floats, Sample
+from coder.counting.sample import Floats, Ints, Sample
 
 LATE = 0.05
 """Share of all units up to which strata without readings leave bounds instead of no interval."""
@@ -99,16 +99,37 @@ def estimate_drawn(
 
     `total` is the sum of f over all of them. Equals `estimate` on arrays of the whole population.
     """
-    rest = population - len(y)
-    if rest <= 0:
-        return estimate(y, sample, f, level=level)
-    stands = np.append(np.ones(len(y)), float(rest))
+    everyone = np.zeros(len(y), dtype=np.int64)
+    sizes, totals = np.array([float(population)]), np.array([total])
+    return estimate_drawn_cells(y, sample, f, group=everyone, sizes=sizes, totals=totals, level=level)[-1]
+
+
+def estimate_drawn_cells(
+    y: Floats,
+    sample: Sample,
+    f: Floats | None,
+    *,
+    group: Ints,
+    sizes: Floats,
+    totals: Floats,
+    level: float = 0.95,
+) -> list[Estimate]:
+    """One estimate per group and, last, their total, of units of which only those drawn are at hand, (n,).
+
+    `group` (n,) is theirs; `sizes` and `totals` (G,) are all units of each group and the sum of f over them.
+    Equals `estimate_cells` on arrays of the whole population.
+    """
+    rest = np.maximum(sizes - np.bincount(group, minlength=len(sizes)), 0)
+    left = np.flatnonzero(rest)
+    stands, unseen = np.append(np.ones(len(y)), rest[left]), np.zeros(len(left), dtype=np.int64)
     flags = (sample.chosen, sample.certain, sample.blind)
-    chosen, certain, blind = (np.append(flag, False) for flag in flags)
-    wide = Sample(chosen, np.append(sample.stratum, 0), certain, blind, stands)
-    mean = 0.0 if f is None else (total - f.sum()) / rest
-    scores = None if f is None else np.append(f, mean)
-    return estimate(np.append(y, np.nan), wide, scores, rows=rows_of(len(stands), weight=stands), level=level)
+    chosen, certain, blind = (np.append(flag, unseen > 0) for flag in flags)
+    wide = Sample(chosen, np.append(sample.stratum, unseen), certain, blind, stands)
+    scores = (
+        None if f is None else np.append(f, (totals - np.bincount(group, f, len(sizes)))[left] / rest[left])
+    )
+    rows = Rows(np.arange(len(stands)), stands, np.append(group, left), len(sizes))
+    return estimate_cells(np.append(y, unseen + np.nan), wide, scores, rows=rows, level=level)
 
 
 def estimate_cells(

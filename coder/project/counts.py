@@ -1,25 +1,24 @@
 """How many raised each theme: the tables of `coder count`, from a project.
 
-The arithmetic is in coder.counting; here the project's readings become its arrays, and what a protected
-variable would give away becomes empty cells.
+The arithmetic is in coder.counting; here the project's readings become its arrays. What a protected variable
+would give away becomes empty cells (hiding.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from coder.counting.crosstab import Change, Together, change, together
-from coder.counting.disclosure import Key, Release, protect
 from coder.counting.intervals import shared_level
 from coder.counting.prevalence import Estimate, estimate, estimate_cells
 from coder.counting.sample import Floats, Ints, Sample, all_of
 from coder.errors import RequestError, UnknownNameError, listed
+from coder.project.hiding import hidden_cells
 from coder.project.scores import crossfit
-from coder.project.settings import DISCLOSURE
 from coder.project.sheet import Column, Sheet, Target, Unit, column, sheet, targets
 
 if TYPE_CHECKING:
@@ -93,7 +92,23 @@ def count(
     cells = len(wanted) * (len(names) + 1 if by else 1)
     each = shared_level(level, cells) if simultaneous else level
     table = [_estimates(columns[n], scores[n], len(names), each) for n in chosen]
-    hidden = _hidden(project, wanted, names, table, by, where, question, unit)
+    return published(project, wanted, names, table, by, unit, level, where=where, question=question)
+
+
+def published(
+    project: Project,
+    wanted: Sequence[Target],
+    names: Sequence[str],
+    table: Sequence[Sequence[Estimate]],
+    by: str,
+    unit: Unit,
+    level: float,
+    *,
+    where: Where | None = None,
+    question: str | None = None,
+) -> Counts:
+    """The table of these estimates, (targets, groups and their total), without what would give anybody away."""
+    hidden = hidden_cells(project, wanted, names, table, by, where, question, unit)
     rows = [
         row
         for target, estimates in zip(wanted, table, strict=True)
@@ -128,7 +143,8 @@ def count_together(
     ]
     table = [_beside(pair, each.both) for pair, each in zip(pairs, found, strict=True)]
     hidden = {
-        name for name, _ in _hidden(project, others, ("with", "without"), table, "", where, question, "case")
+        name
+        for name, _ in hidden_cells(project, others, ("with", "without"), table, "", where, question, "case")
     }
     return {
         other.name: None if other.name in hidden else each for other, each in zip(others, found, strict=True)
@@ -186,7 +202,7 @@ def _filled(project: Project, where: Where | None, question: str | None) -> Shee
 
 def _groups(project: Project, page: Sheet, by: str, unit: Unit) -> tuple[list[str], Ints]:
     """Names of the groups in order, and the group of every answer."""
-    from coder.project.project import shown, value_of
+    from coder.project.project import value_of
 
     level = {variable.name: variable.level for variable in project.variables}
     if by not in level and by not in ("wave", "question"):
@@ -196,13 +212,25 @@ def _groups(project: Project, page: Sheet, by: str, unit: Unit) -> tuple[list[st
     if by == "wave":
         values = [f"{page.wave[case]:04}" for case in page.case]
     else:
-        values = [shown(value_of(source, by)) or NO_ANSWER for source in page.sources]
-    names = sorted(set(values), key=lambda name: (name == NO_ANSWER, name))
+        values = [group_name(value_of(source, by)) for source in page.sources]
+    names = in_order(values)
     if len(names) > MOST_GROUPS:
         raise RequestError(f"'{by}' has {len(names)} values ({listed(names, 4)}): too many for one table.")
     place = {name: number for number, name in enumerate(names)}
     plain = [name.lstrip("0") for name in names] if by == "wave" else names
     return plain, np.array([place[value] for value in values], dtype=np.int64)
+
+
+def group_name(value: object) -> str:
+    """What the group of those with this value of a variable is called."""
+    from coder.project.project import shown
+
+    return shown(value) or NO_ANSWER
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """The groups of a table, once each: by the alphabet, those who did not answer last."""
+    return sorted(set(names), key=lambda name: (name == NO_ANSWER, name))
 
 
 def _crossed(col: Column) -> Column:
@@ -248,99 +276,6 @@ def _rows(
         seen = None if (target.name, name) in hidden else found
         rows.append(Count(target.kind, target.name, name, seen, moved if seen else None))
     return rows
-
-
-def _hidden(
-    project: Project,
-    wanted: Sequence[Target],
-    names: Sequence[str],
-    table: Sequence[Sequence[Estimate]],
-    by: str,
-    where: Where | None,
-    question: str | None,
-    unit: Unit,
-) -> set[tuple[str, str]]:
-    """(target, group) of the cells that protected variables keep empty.
-
-    Totals from the threshold on are in the plain table too, so they stay; smaller ones are in none.
-    """
-    limits = protected(project)
-    used = [limits[name] for name in (by, *(where or {})) if name in limits]
-    if not limits:
-        return set()
-    threshold = max(used, default=min(limits.values()))
-    release = Release()
-    scopes = _publish(release, "here", by, names, wanted, table)
-    if limits.keys() & (where or {}).keys():
-        rest = {name: value for name, value in (where or {}).items() if name not in limits}
-        whole = count(project, unit=unit, question=question, where=rest)
-        scopes = _publish_whole(release, scopes, {row.name: row.estimate for row in whole.rows})
-    for scope, codes in scopes.items():
-        _keep_totals(release, scope, codes, threshold)
-    return _places(protect(release, threshold), wanted, names)
-
-
-def protected(project: Project) -> dict[str, int]:
-    """Threshold of each protected variable."""
-    settings = project.config().items()
-    found = {
-        key.removeprefix(DISCLOSURE): int(value) for key, value in settings if key.startswith(DISCLOSURE)
-    }
-    return {name: limit for name, limit in found.items() if limit}
-
-
-def _keep_totals(release: Release, scope: str, codes: Iterable[str], threshold: float) -> None:
-    size = release.values[scope, "", "", ""]
-    if size >= threshold:
-        release.earlier.add((scope, "", "", ""))
-    for code in codes:
-        if threshold <= release.values[scope, code, "", ""] <= size - threshold:
-            release.earlier.add((scope, code, "", ""))
-
-
-def _publish(
-    release: Release,
-    scope: str,
-    by: str,
-    names: Sequence[str],
-    wanted: Sequence[Target],
-    table: Sequence[Sequence[Estimate]],
-) -> dict[str, list[str]]:
-    """One table per set of group sizes: a code asked in one question only has others. Names by scope."""
-    groups: dict[tuple[float, ...], dict[str, dict[str, float]]] = {}
-    for target, row in zip(wanted, table, strict=True):
-        sizes = tuple(cell.out_of for cell in row[:-1])
-        groups.setdefault(sizes, {})[target.name] = dict(zip(names, (c.count for c in row), strict=False))
-    scopes: dict[str, list[str]] = {}
-    for number, (sizes, counts) in enumerate(groups.items()):
-        parents = {name: name.rpartition("/")[0] for name in counts if name.rpartition("/")[0] in counts}
-        release.table(f"{scope} {number}", by, counts, dict(zip(names, sizes, strict=True)), parents=parents)
-        scopes[f"{scope} {number}"] = list(counts)
-    return scopes
-
-
-def _publish_whole(
-    release: Release, scopes: Mapping[str, Sequence[str]], totals: Mapping[str, Estimate | None]
-) -> dict[str, list[str]]:
-    """What the same tables without their filter say: the difference counts people too. Names by scope."""
-    wholes: dict[str, list[str]] = {}
-    for scope, names in scopes.items():
-        found = {name: total for name in names if (total := totals.get(name))}
-        sizes = {"": max((total.out_of for total in found.values()), default=0.0)}
-        release.table(f"whole {scope}", "", {name: {"": t.count} for name, t in found.items()}, sizes)
-        release.nested(scope, f"whole {scope}")
-        wholes[f"whole {scope}"] = list(found)
-    return wholes
-
-
-def _places(hidden: set[Key], wanted: Sequence[Target], names: Sequence[str]) -> set[tuple[str, str]]:
-    """Hidden keys as (target, group); where a group's size is hidden, so are all its cells."""
-    places: set[tuple[str, str]] = set()
-    for key in hidden:
-        if isinstance(key, tuple) and str(key[0]).startswith("here "):
-            _, name, _, group = key
-            places |= {(t.name, group) for t in wanted} if name == "" else {(name, group)}
-    return places
 
 
 def _related(one: str, other: str) -> bool:

@@ -42,7 +42,7 @@ def _material(project: Project) -> dict[str, Any]:
 
 def _sample(project: Project) -> dict[str, Any]:
     """S over respondents, whatever code is asked for; readings outside it taught the machine only."""
-    from coder.project.counts import protected
+    from coder.project.hiding import protected
     from coder.project.sheet import column, sheet, uncodable
 
     page = sheet(project)

@@ -35,7 +35,7 @@ def truth(text: str) -> set[str]:
 def out(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """600 answers in eight parts, every id twice, six blank."""
     folder = tmp_path_factory.mktemp("bulk")
-    columns = {"id": [f"a{n // 2}" for n in range(N)], "comment": COMMENTS, "age": list(range(N))}
+    columns = {"id": [f"a{n // 2}" for n in range(N)], "comment": COMMENTS, "row": list(range(N))}
     bulk.tag(
         write_parquet(folder / "in.parquet", columns),
         model,
@@ -85,9 +85,9 @@ def f_of(out: Path, code: str) -> Floats:
 
 
 def test_so_many_answers_are_drawn_as_they_are(project: Project) -> None:
-    by_age = {int(str(source.case.values["age"]).split(".")[0]): source.text for source in project}
-    assert len(by_age) == 100
-    assert by_age == {age: ANSWERS[age] for age in by_age}
+    by_row = {int(str(source.case.values["row"]).split(".")[0]): source.text for source in project}
+    assert len(by_row) == 100
+    assert by_row == {row: ANSWERS[row] for row in by_row}
 
 
 def test_answers_without_text_are_outside(project: Project) -> None:
@@ -122,8 +122,8 @@ def test_the_machine_s_word_is_kept_for_those_drawn_and_as_a_sum_for_all(out: Pa
     code, f = project.codebook.code("staff").id, f_of(out, "staff")
     assert plan(project)["totals"][code] == pytest.approx(f.sum())
     kept = {source.id: plan(project)["scores"][source.id].get(code, 0.0) for source in project}
-    ages = {source.id: int(float(str(source.case.values["age"]))) for source in project}
-    assert kept == pytest.approx({id_: f[age] for id_, age in ages.items()})
+    numbers = {source.id: int(float(str(source.case.values["row"]))) for source in project}
+    assert kept == pytest.approx({id_: f[row] for id_, row in numbers.items()})
 
 
 def test_unread_it_gives_no_interval(project: Project) -> None:
@@ -133,7 +133,7 @@ def test_unread_it_gives_no_interval(project: Project) -> None:
 @pytest.mark.parametrize("code", ["staff", "wait"])
 def test_it_counts_as_the_estimator_on_the_whole_run(out: Path, project: Project, code: str) -> None:
     read_first(project, 60)
-    read = {int(float(str(project.source(r.source).case.values["age"]))) for r in project.readings()}
+    read = {int(float(str(project.source(r.source).case.values["row"]))) for r in project.readings()}
     full = np.array([n in read for n in range(N)])
     filled = np.array([bool(text.strip()) for text in COMMENTS])
     y = np.array([float(code in truth(text)) if n in read else np.nan for n, text in enumerate(ANSWERS)])

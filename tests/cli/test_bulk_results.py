@@ -9,7 +9,7 @@ import json
 import pytest
 
 from coder import bulk
-from tests.bulk.making import save_model, texts, write_csv
+from tests.bulk.making import save_model, texts, write_csv, write_parquet
 from tests.cli.conftest import Desk
 
 ANSWERS = [f"{text} {number}" for number, text in enumerate(texts(120, seed=3))]
@@ -89,6 +89,18 @@ def test_counts_are_of_the_whole_run(tagged: Desk) -> None:
     staff = next(row for row in rows if row["code"] == "staff")
     assert (staff["out_of"], staff["n"]) == (120, 40)
     assert 0.3 < staff["low"] < 0.5 < staff["high"] < 0.7
+
+
+def test_counts_within_groups(desk: Desk) -> None:
+    columns = {"comment": ANSWERS, "branch": ["North", "South"] * 60}
+    answers = write_parquet(desk.folder / "in.parquet", columns)
+    model = save_model(desk.folder / "model")
+    bulk.tag(answers, model, desk.folder / "out", text_column="comment", workers=1)
+    desk("bulk", "audit", "out", "--n", "60", "--out", "audit.coder")
+    read(desk, 40)
+    ran = desk("bulk", "count", "out", "--by", "branch", "-p", "audit.coder")
+    staff = [line.split()[1] for line in ran.out.splitlines() if line.startswith(" staff ")]
+    assert staff == ["North", "South", "all"]
 
 
 def test_an_unread_audit_counts_nothing(tagged: Desk) -> None:
