@@ -14,6 +14,7 @@ from coder.errors import NoProjectError, RequestError
 
 if TYPE_CHECKING:
     from coder.project import Project
+    from coder.review.keys import Keymap
 
 
 class Format(StrEnum):
@@ -87,6 +88,14 @@ def opened(given: Path | None) -> Project:
     if project.store.migrated:
         talk(f"{project.path} was brought up to date; the copy from before is {project.store.migrated}.")
     return project
+
+
+def keymap(project: Project) -> Keymap:
+    """The keys of the review screen, with what was chosen in the project."""
+    from coder.project.settings import keys
+    from coder.review.keys import Keymap
+
+    return Keymap(keys(project.config()))
 
 
 def who(given: str) -> str:

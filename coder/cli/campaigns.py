@@ -59,7 +59,7 @@ def campaigns(
             from coder.tui.plain import review as read
 
             chosen = _one(found, number or 1)
-            read(opened.campaign_session(chosen, sources, options.who(as_)))
+            read(opened.campaign_session(chosen, sources, options.who(as_)), keymap=options.keymap(opened))
             return
     if number:
         show(_variants(_one(found, number), sources), shown)

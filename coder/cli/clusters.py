@@ -89,7 +89,7 @@ def _whole(text: str) -> int:
 def _read(project: Project, code: str, coder: str) -> None:
     from coder.tui.plain import review
 
-    review(project.cluster_session(code, coder))
+    review(project.cluster_session(code, coder), keymap=options.keymap(project))
 
 
 def _make(project: Project, draft: Draft, path: str, coder: str) -> None:

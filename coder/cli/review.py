@@ -83,6 +83,7 @@ def review(
                 maker=CodeMaker(opened, who),
                 advise=lambda: opened.advice(opened.live.newest if opened.live else None),
                 others=partial(other_answers, opened),
+                keymap=options.keymap(opened),
             )
 
 
@@ -106,8 +107,6 @@ def _on_screen(project: Project, begin: Callable[[], ReviewSession], who: str) -
     from coder.project.advice import Adviser
     from coder.project.making import CodeMaker
     from coder.project.reviewing import other_answers
-    from coder.project.settings import keys
-    from coder.review.keys import Keymap
     from coder.tui.grid import GridApp, grid_on_screen
     from coder.tui.screen import ReviewApp, review_on_screen
 
@@ -121,7 +120,7 @@ def _on_screen(project: Project, begin: Callable[[], ReviewSession], who: str) -
             adviser=adviser,
             others=partial(other_answers, project),
             language=str(project.config()["language"]),
-            keymap=Keymap(keys(project.config())),
+            keymap=options.keymap(project),
         )
         summary = review_on_screen(app)
         read += summary.read

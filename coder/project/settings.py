@@ -75,7 +75,7 @@ DISCLOSURE = "disclosure."
 _disclosure = Setting(0, _whole(0), "counts below this are hidden in tables by the variable (0: never)")
 
 KEYS = "keys."
-_KEYS_HELP = "keys of the review screen for this, blanks between them; empty: as shipped"
+_KEYS_HELP = "keys for this on the review screen, in the grid and with --plain (signs), blanks between; empty: as shipped"
 
 
 def known() -> list[str]:

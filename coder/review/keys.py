@@ -1,12 +1,13 @@
 """The keys of the review screen: signs and named keys only, so that every letter starts a search.
 
-One table; the footer, the help page, the dispatch and the settings `keys.NAME` all read it.
+One table; the footer, the help page, the dispatch and the settings `keys.NAME` all read it. Grid and plain front end
+have tables of their own and take over what was chosen for the acts that they share (`adopted`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from coder.errors import RequestError, UnknownNameError
@@ -107,6 +108,7 @@ class Keymap:
 
     def __init__(self, chosen: Mapping[str, str] | None = None) -> None:
         given = {act: keys_of(act, text) for act, text in (chosen or {}).items() if text}
+        self.chosen: Mapping[str, tuple[str, ...]] = given
         self.keys = tuple(key._replace(keys=given.get(key.act, key.keys)) for key in KEYS)
         pairs = [(name, key.act) for key in self.keys if key.act not in FIXED for name in key.keys]
         also = {act: (name,) for name, act in ALSO.items()} | {
@@ -129,6 +131,10 @@ class Keymap:
             return "toggle"
         return "search" if sign and sign.isalpha() else None
 
+    def shown(self, act: str) -> str:
+        """The key of an act as people write it."""
+        return next(name_of(key.keys[0]) for key in self.keys if key.act == act)
+
     def footer(self, width: int) -> str:
         """As many keys as fit into so many columns, in the order of the table; help and quit before all."""
         last = "  ".join(_short(key) for key in self.keys if key.act in ("help", "quit"))
@@ -144,9 +150,21 @@ class Keymap:
 
     def help_lines(self) -> list[str]:
         """Every key with what it does."""
-        named = [(" ".join(_name(each) for each in _shown(key)), key.help) for key in self.keys]
+        named = [(" ".join(name_of(each) for each in _shown(key)), key.help) for key in self.keys]
         width = max(len(name) for name, _ in named)
         return [f"{name:<{width}}  {text}" for name, text in named]
+
+
+def adopted(
+    shipped: Mapping[str, tuple[str, ...]], chosen: Mapping[str, tuple[str, ...]], taken: Container[str]
+) -> dict[str, tuple[str, ...]]:
+    """Keys by act of a front end with a table of its own: `shipped`, but where other ones were chosen for the act.
+
+    A chosen key that is `taken` there by an act of its own is not; nor is a shipped one that was chosen for another.
+    """
+    found = {act: tuple(key for key in chosen.get(act, ()) if key not in taken) for act in shipped}
+    used = {key for keys in found.values() for key in keys}
+    return {act: found[act] or tuple(key for key in shipped[act] if key not in used) for act in shipped}
 
 
 def acts() -> list[str]:
@@ -179,17 +197,18 @@ def _refused(act: str, name: str) -> str:
 
 
 def _short(key: Key) -> str:
-    return f"{_name(_shown(key)[0])} {key.short}"
+    return f"{name_of(_shown(key)[0])} {key.short}"
 
 
 def _shown(key: Key) -> tuple[str, ...]:
     return ("1-9",) if key.act == "toggle" else key.keys
 
 
-def _name(key: str) -> str:
+def name_of(key: str) -> str:
+    """A key as people write it: `^Z`, `Shift+Tab`, `F5`."""
     held, plus, last = key.rpartition("+")
     if held == "ctrl" and len(last) == 1:
         return f"^{last.upper()}"
     if plus and held:
-        return "+".join([*(part.capitalize() for part in held.split("+")), _name(last)])
+        return "+".join([*(part.capitalize() for part in held.split("+")), name_of(last)])
     return _NAMES.get(key, key.upper() if re.fullmatch(r"f\d+", key) else key)

@@ -147,7 +147,8 @@ class Drawn(App[Summary]):
         )
 
     def _draw_answer(self, view: View | None) -> None:
-        over = Content("Nothing is left to read. Enter leaves; - undoes, < goes back.")
+        done, undo, back = (self._bound.shown(act) for act in ("done", "undo", "back"))
+        over = Content(f"Nothing is left to read. {done} leaves; {undo} undoes, {back} goes back.")
         self._words("heading").show(paint.heading(view) if view else Content(""))
         self._words("asked").show(paint.question(view) if view else Content(""))
         self._words("text").show(paint.answer(view, self._selection.span) if view else over)

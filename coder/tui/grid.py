@@ -18,7 +18,10 @@ from textual.content import Content
 from coder.domain import Code
 from coder.errors import CoderError, RequestError
 from coder.project.applying import AT_LEAST, Applied
-from coder.tui import gridkeys, paint
+from coder.project.settings import keys
+from coder.review.keys import Keymap
+from coder.tui import paint
+from coder.tui.gridkeys import MOVES, PAGES, GridKeys
 from coder.tui.listing import Listing
 from coder.tui.page import variables_page, visible
 from coder.tui.picker import Prompt
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from coder.project.project import Where
 
 
-_MOVES = {"down": 1, "up": -1, "home": -(10**9), "end": 10**9}
 _EXAMPLES = 8
 _AROUND = 5
 """Lines of the screen that are no rows: heading, columns, message (2), keys."""
@@ -58,6 +60,7 @@ class GridApp(App[int]):
     def __init__(self, project: Project, coder: str, where: Where | None = None) -> None:
         super().__init__(ansi_color=True)
         self._project, self._coder, self._where = project, coder, where
+        self._bound = GridKeys(Keymap(keys(project.config())).chosen)
         names = [variable.name for variable in project.variables]
         asked = ["question"] if len(project.questions) > 1 else []
         self.listing = Listing(project.grid(coder, where=where), [*asked, *names])
@@ -157,10 +160,10 @@ class GridApp(App[int]):
         self._draw()
 
     def _act(self, key: str, sign: str | None) -> None:
-        act = gridkeys.act_of(key, sign)
-        if key in _MOVES:
-            self.listing.move(_MOVES[key])
-        elif key in ("pagedown", "pageup"):
+        act = self._bound.act_of(key, sign)
+        if key in MOVES:
+            self.listing.move(MOVES[key])
+        elif key in PAGES:
             self.listing.move(self._height() * (1 if key == "pagedown" else -1))
         elif act == "strength":
             self._choose(int(sign or key))
@@ -289,7 +292,9 @@ class GridApp(App[int]):
             self._given += len(done.given)
             self._reload()
             self.listing.chosen = set()
-            self._say(f"{done.code} given to {len(done.given):,} answers. - takes it back.")
+            self._say(
+                f"{done.code} given to {len(done.given):,} answers. {self._bound.shown('undo')} takes it back."
+            )
 
     def _undo(self) -> None:
         taken = self._project.undo_bulk(self._coder)
@@ -304,7 +309,7 @@ class GridApp(App[int]):
     # Looking
 
     def _help(self) -> None:
-        self._open(Content("\n".join(gridkeys.help_lines())))
+        self._open(Content("\n".join(self._bound.help_lines())))
 
     def _whole(self) -> None:
         if row := self.listing.here:
@@ -357,7 +362,7 @@ class GridApp(App[int]):
             return "Enter give it  Esc leave it as it is"
         if self._page is not None:
             return "\u2193 \u2191 scroll  any other key goes back"
-        return gridkeys.footer(self.size.width - 2)
+        return self._bound.footer(self.size.width - 2)
 
 
 def preview(planned: Applied, can_give: bool) -> list[str]:

@@ -1,8 +1,14 @@
-"""The keys of the grid: signs and named keys only, for every letter finds the code in question."""
+"""The keys of the grid: signs and named keys only, for every letter finds the code in question.
+
+What the review screen can do too has the keys that were chosen for it there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from coder.review.keys import adopted, name_of
 
 
 class Key(NamedTuple):
@@ -40,25 +46,52 @@ KEYS = (
     Key(("?", "f1"), "help", "? keys", "?", "this help"),
     Key(("ctrl+q", "ctrl+c"), "quit_", "^Q quit", "^Q", "quit; everything is saved"),
 )  # fmt: skip
-_ACTS = {name: key.act for key in KEYS for name in key.keys}
+MOVES = {"down": 1, "up": -1, "home": -(10**9), "end": 10**9}
+"""Rows that a key moves the cursor by."""
+PAGES = ("pagedown", "pageup")
+_SHARED = {"undo": "undo", "variables": "whole", "define": "meaning", "help": "help", "quit": "quit_"}
+"""Acts of the review screen and what they are called here."""
 
 
-def act_of(key: str, sign: str | None) -> str | None:
-    """What a key press means while the table is in sight; None for nothing."""
-    return _ACTS.get(key) or (_ACTS.get(sign) if sign else None)
+class GridKeys:
+    """The keys in use: those of the table, but for what was `chosen` (act of the review screen -> keys)."""
+
+    def __init__(self, chosen: Mapping[str, tuple[str, ...]]) -> None:
+        own = {key.act: key.keys for key in KEYS}
+        taken = {name for act, names in own.items() if act not in _SHARED.values() for name in names}
+        shipped = {act: own[here] for act, here in _SHARED.items()}
+        found = adopted(shipped, chosen, {*taken, *MOVES, *PAGES})
+        mine = {here: found[act] for act, here in _SHARED.items()}
+        self._keys = tuple(_with(key, mine.get(key.act, key.keys)) for key in KEYS)
+        self._acts = {name: key.act for key in self._keys for name in key.keys}
+
+    def act_of(self, key: str, sign: str | None) -> str | None:
+        """What a key press means while the table is in sight; None for nothing."""
+        return self._acts.get(key) or (self._acts.get(sign) if sign else None)
+
+    def shown(self, act: str) -> str:
+        """The key of an act as people write it."""
+        return next(key.shown for key in self._keys if key.act == act)
+
+    def footer(self, width: int) -> str:
+        """As many keys as fit into so many columns, in the order of the table; help and quit always."""
+        last = [key.short for key in self._keys if key.act in ("help", "quit_")]
+        kept: list[str] = []
+        for key in self._keys:
+            longer = [*kept, key.short]
+            if key.short not in ("", *last) and len("  ".join(longer + last)) <= width:
+                kept = longer
+        return "  ".join(kept + last)
+
+    def help_lines(self) -> list[str]:
+        """Every key with what it does."""
+        return [f"{key.shown:<10}{key.help}" for key in self._keys if key.help]
 
 
-def footer(width: int) -> str:
-    """As many keys as fit into so many columns, in the order of the table; help and quit always."""
-    last = [key.short for key in KEYS if key.act in ("help", "quit_")]
-    kept: list[str] = []
-    for key in KEYS:
-        longer = [*kept, key.short]
-        if key.short not in ("", *last) and len("  ".join(longer + last)) <= width:
-            kept = longer
-    return "  ".join(kept + last)
-
-
-def help_lines() -> list[str]:
-    """Every key with what it does."""
-    return [f"{key.shown:<10}{key.help}" for key in KEYS if key.help]
+def _with(key: Key, names: tuple[str, ...]) -> Key:
+    """The key as it stands in the table, or with other names and called by the first of them."""
+    if names == key.keys:
+        return key
+    name = name_of(names[0]) if names else ""
+    word = key.short.partition(" ")[2]
+    return key._replace(keys=names, shown=name, short=f"{name} {word}" if name and word else "")

@@ -11,14 +11,16 @@ import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coder.codebook import resembles
 from coder.domain import Code, Source
 from coder.errors import RequestError, listed
+from coder.review.keys import Keymap
 from coder.review.search import find_codes
 from coder.review.session import ReviewSession
 from coder.review.view import View
+from coder.tui.commands import Commands
 from coder.tui.dialogue import Dialogue
 from coder.tui.page import answer_page, code_line, code_page, decided_page, explained, who_page
 from coder.tui.terminal import ReadLine, line_reader, write_line
@@ -32,38 +34,6 @@ _QUOTED = re.compile(r'(.+?)\s*"([^"]+)"\s*')
 _MOST_LISTED = 9
 _WIDEST = 100
 
-
-class Command(NamedTuple):
-    """A sign, the word for it (typed as /word), and what it does."""
-
-    key: str
-    word: str
-    help: str
-    takes_text: bool = False
-
-
-COMMANDS = (
-    Command(".", "none", "no code applies"),
-    Command("!", "uncodable", "the answer cannot be coded"),
-    Command(",", "skip", "skip: later"),
-    Command("-", "undo", "undo, as often as you like, earlier sessions too"),
-    Command("+", "redo", "redo"),
-    Command("<", "back", "back to the answer before"),
-    Command(">", "forward", "forward again"),
-    Command("=", "show", "show the answer again"),
-    Command("*", "codes", "list the codes, last used first"),
-    Command(":", "define", "what a code means, :wait for example; alone: the suggestions", True),
-    Command("@", "variables", "who answered, and that person's other answers"),
-    Command("%", "flag", "mark the answer to be looked at again, or not"),
-    Command("#", "memo", "a note on this answer: #ask Ben", True),
-    Command("^", "new", "a new code, made and given here: ^access/lifts", True),
-    Command(";", "explain", "why these suggestions"),
-    Command("&", "advice", "when to stop: saturation, intervals, the machine; not while blind"),
-    Command("?", "help", "this help"),
-    Command("/", "quit", "quit; everything is saved"),
-)
-INSTANT = frozenset("123456789.!,<>=*@?%;&")
-"""Keys that are complete decisions: a terminal may send them without Enter."""
 
 HELP = """\
 Enter        accept what is marked [x] and go on (blind: the answer is read)
@@ -96,15 +66,17 @@ def review(
     maker: CodeMaker | None = None,
     advise: Callable[[], Advice | None] | None = None,
     others: Callable[[Source], Sequence[Source]] = lambda source: (),
+    keymap: Keymap | None = None,
 ) -> Summary:
     """Reviews with the person at this terminal, or with the lines of a pipe.
 
     `single_keys` off asks for Enter after every line, which some screen readers prefer. Without `maker` no
     code can be made here, without `advise` nothing is said of when to stop; `others` gives the same respondent's
-    other answers.
+    other answers. `keymap` has the keys that were chosen for the review screen.
     """
     width = min(_WIDEST, shutil.get_terminal_size().columns)
-    with line_reader(INSTANT, single_keys=single_keys) as read_line:
+    commands = Commands(keymap.chosen if keymap else None)
+    with line_reader(commands.instant, single_keys=single_keys) as read_line:
         return run(
             session,
             read_line=read_line,
@@ -114,6 +86,7 @@ def review(
             maker=maker,
             advise=advise,
             others=others,
+            commands=commands,
         )
 
 
@@ -127,10 +100,13 @@ def run(
     maker: CodeMaker | None = None,
     advise: Callable[[], Advice | None] | None = None,
     others: Callable[[Source], Sequence[Source]] = lambda source: (),
+    commands: Commands | None = None,
 ) -> Summary:
     """Reviews until the input ends, the user quits or nothing is left; `write` gets lines."""
     before = session.progress.read
-    front = _Plain(session, read_line, write, width, definitions, maker, advise, others)
+    front = _Plain(
+        session, read_line, write, width, definitions, maker, advise, others, commands or Commands()
+    )
     try:
         front.loop()
     except (EOFError, KeyboardInterrupt):
@@ -152,8 +128,15 @@ class _Plain(Dialogue):
         maker: CodeMaker | None,
         advise: Callable[[], Advice | None] | None,
         others: Callable[[Source], Sequence[Source]],
+        commands: Commands,
     ) -> None:
-        super().__init__(read_line, write, "Enter accepts and goes on, ? shows the keys, / quits.")
+        sign = commands.sign
+        super().__init__(
+            read_line,
+            write,
+            f"Enter accepts and goes on, {sign('help')} shows the keys, {sign('quit')} quits.",
+        )
+        self._commands = commands
         self._others = others
         self._maker, self._advise, self._confirmed = maker, advise, ""
         self.session, self._width, self._definitions = session, width, definitions
@@ -179,9 +162,11 @@ class _Plain(Dialogue):
 
     def _draw(self) -> None:
         """The whole page for another answer, only what was decided for the same one."""
-        view, before = self.session.current, self._drawn
+        view, before, sign = self.session.current, self._drawn, self._commands.sign
         if view is None:
-            self._say("", "Nothing is left to read. Enter leaves; - undoes, < goes back.")
+            self._say(
+                "", f"Nothing is left to read. Enter leaves; {sign('undo')} undoes, {sign('back')} goes back."
+            )
         elif before is None or (before.source, before.outcome) != (view.source, view.outcome):
             definitions = self.session.codebook if self._definitions else None
             self._say(
@@ -192,7 +177,7 @@ class _Plain(Dialogue):
         self._drawn = view
 
     def _obey(self, line: str) -> None:
-        command, text = _command(line)
+        command, text = self._commands.read(line)
         if command and command.takes_text:
             self._texts[command.word](text)
         elif command:
@@ -254,7 +239,9 @@ class _Plain(Dialogue):
         """The code meant; asks when several fit. None when the person thinks better of it."""
         found = find_codes(text, codes)
         if not found.codes:
-            raise RequestError(f"No code here fits '{text.strip()}'. * lists them.")
+            raise RequestError(
+                f"No code here fits '{text.strip()}'. {self._commands.sign('codes')} lists them."
+            )
         if found.sure:
             return found.codes[0]
         several = found.codes[:_MOST_LISTED]
@@ -300,7 +287,9 @@ class _Plain(Dialogue):
         for each in [code] if code else proposed:
             self._say(*code_page(each, self._width))
         if not text and not proposed:
-            self._say("There are no suggestions here. :wait explains the code that fits 'wait'.")
+            self._say(
+                f"There are no suggestions here. {self._commands.sign('define')}wait explains the code that fits 'wait'."
+            )
 
     def _variables(self) -> None:
         source = self._view().source
@@ -318,7 +307,8 @@ class _Plain(Dialogue):
     def _new(self, path: str) -> None:
         self._view()
         if self._maker is None or not path:
-            raise RequestError("A new code needs a path: ^access/lifts." if self._maker else NO_MAKING)
+            needs = f"A new code needs a path: {self._commands.sign('new')}access/lifts."
+            raise RequestError(needs if self._maker else NO_MAKING)
         alike = resembles(self.session.codebook, path)
         if alike and self._confirmed != path:
             self._confirmed = path
@@ -335,33 +325,12 @@ class _Plain(Dialogue):
 
     def _memo(self, text: str) -> None:
         if not text:
-            raise RequestError("A memo needs words: #what you want to note.")
+            raise RequestError(f"A memo needs words: {self._commands.sign('memo')}what you want to note.")
         self.session.memo(text)
         self._say("Noted.")
 
     def _help(self) -> None:
-        keys = (f"{command.key}  /{command.word:<11}{command.help}" for command in COMMANDS)
-        self._say(*HELP.splitlines(), *keys)
+        self._say(*HELP.splitlines(), *self._commands.help_lines())
 
     def _quit(self) -> None:
         self._is_over = True
-
-
-def _command(line: str) -> tuple[Command | None, str]:
-    """The command of a line, if it is one, and what follows: a sign alone, : or # with text, or /word."""
-    if line.startswith("/") and len(line) > 1:
-        word, _, text = line[1:].partition(" ")
-        return _by_word(word.casefold()), text.strip()
-    by_key = {command.key: command for command in COMMANDS}
-    command = by_key.get(line[:1])
-    if command and (command.takes_text or len(line) == 1):
-        return command, line[1:].strip()
-    return None, ""
-
-
-def _by_word(word: str) -> Command:
-    fitting = [command for command in COMMANDS if command.word.startswith(word)]
-    if len(fitting) == 1:
-        return fitting[0]
-    words = [f"/{command.word}" for command in fitting or COMMANDS]
-    raise RequestError(f"There is no command '/{word}'. Use one of: {listed(words, len(words))}.")

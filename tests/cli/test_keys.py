@@ -24,3 +24,10 @@ def test_a_letter_is_refused(empty: Desk) -> None:
 
 def test_an_unknown_name_is_guessed(empty: Desk) -> None:
     assert "Did you mean 'undo'?" in empty("config", "keys.undoo", "ctrl+u").err
+
+
+def test_a_sign_works_in_the_plain_review(coded: Desk) -> None:
+    coded("config", "keys.skip", "$")
+    coded("review", "--plain", input="$\n/quit\n")
+    with coded.open() as project:
+        assert [row.act for row in project.log()][-1] == "skip"

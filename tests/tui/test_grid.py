@@ -68,6 +68,14 @@ def _suggest(project: Project) -> None:
 PARK = (*"park", "enter")
 
 
+def test_a_key_that_was_chosen_for_the_review_screen_works_here(project: Project) -> None:
+    project.configure("keys.undo", "ctrl+u", coder="ana")
+    _suggest(project)
+    assert "- takes it back" not in _pressed(project, "s", "t", "a", "enter", "*", "enter", "enter").text
+    _pressed(project, "ctrl+u")
+    assert _given(project) == []
+
+
 def test_a_code_is_given_to_all_that_are_chosen(project: Project) -> None:
     page = _pressed(project, *PARK, "space", "space", "enter", "enter")
     assert _given(project) == [("a1", "access/parking", "bulk"), ("a2", "access/parking", "bulk")]

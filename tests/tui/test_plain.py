@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from coder.domain import Case, Question, Source
-from coder.tui.plain import COMMANDS, Summary, run
+from coder.tui.commands import COMMANDS
+from coder.tui.plain import Summary, run
 from coder.tui.turning import BLIND_ADVICE, NO_MAKING
 from tests.review.desk import Desk, answer, answers, listed, on_screen, proposal
 from tests.review.hands import ByKeys

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coder.tui.plain import INSTANT
+from coder.tui.commands import Commands
 from coder.tui.terminal import edited
 
 pty = pytest.importorskip("pty")
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def _edited(keys: list[str]) -> tuple[str | None, str]:
     echoed: list[str] = []
-    return edited(iter(keys), echoed.append, INSTANT), "".join(echoed)
+    return edited(iter(keys), echoed.append, Commands().instant), "".join(echoed)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_is_typed_is_echoed() -> None:
 
 
 def test_no_letter_is_instant() -> None:
-    assert [key for key in INSTANT if key.isalpha()] == []
+    assert [key for key in Commands().instant if key.isalpha()] == []
 
 
 def test_the_decisions_of_one_key_work_in_a_terminal() -> None:
