@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import time
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,11 +31,17 @@ if TYPE_CHECKING:
 PATIENCE = 15.0
 """Seconds to wait for the scheduler, and for its first worker."""
 
+LONELY = 120.0
+"""Seconds without any worker after which a run is given up; new ones that join earlier go on with it."""
+
 AHEAD = 2
 """Chunks on their way per thread of the cluster; more would only fill the scheduler's memory."""
 
 TRIES = 5
 """Workers without the model that a chunk may meet."""
+
+_GLANCE, _ASK = 0.02, 1.0
+"""Seconds between looks for finished chunks, and between questions to the scheduler while there are none."""
 
 VERSIONS = ("coder", "numpy", "scipy", "pyarrow")
 
@@ -92,16 +99,16 @@ class Cluster:
             _LOG.setLevel(self._level)
 
     def map(self, chunks: Iterable[Chunk]) -> Iterator[Part]:
-        """Parts as they are done; waits for new workers when the last one is lost.
+        """Parts as they are done; waits a while for new workers when the last one is lost.
 
-        RequestError where a chunk cost several workers their lives, or the scheduler is gone.
+        RequestError where none comes, a chunk cost several workers their lives, or the scheduler is gone.
         """
         from distributed import as_completed
 
         following: Any = as_completed
         self._done, chunks = following(loop=self._client.loop), iter(chunks)
         self._submit(islice(chunks, self._room()))
-        for future in self._done:
+        for future in self._completed():
             chunk = self._waiting.pop(future.key)
             part = self._result(future, chunk)
             if part is None:
@@ -110,10 +117,31 @@ class Cluster:
                 yield part
                 self._submit(islice(chunks, max(self._room() - len(self._waiting), 0)))
 
-    def _room(self) -> int:
+    def _completed(self) -> Iterator[Any]:
+        """Futures as they are done. Dask itself would wait for ever where there is nobody to do them."""
+        alive = asked = time.monotonic()
+        while not self._done.is_empty():
+            if self._done.has_ready():
+                yield next(self._done)
+                alive = time.monotonic()
+                continue
+            time.sleep(_GLANCE)
+            now = time.monotonic()
+            if now - asked > _ASK:
+                alive, asked = now if self._threads() else alive, now
+            if now - alive > LONELY:
+                raise RequestError(
+                    f"There has been no worker at {self._address} for {LONELY:.0f} seconds. What is done is kept. "
+                    f"Start workers ('dask worker {self._address}'); then the same command goes on from there."
+                )
+
+    def _threads(self) -> int:
         with self._reached():
             threads: int = sum(self._client.nthreads().values())
-        return AHEAD * max(threads, 1)
+        return threads
+
+    def _room(self) -> int:
+        return AHEAD * max(self._threads(), 1)
 
     def _submit(self, chunks: Iterable[Chunk]) -> None:
         import dask

@@ -238,3 +238,32 @@ def test_a_scheduler_that_goes_away(farm: Farm, model: Path, monkeypatch: pytest
         farm.processes[0].kill()
         with pytest.raises(RequestError, match=r"is gone\. What is done is kept"):
             by_number(parts)
+
+
+def test_the_last_worker_dies_and_none_comes(
+    farm: Farm, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "LONELY", 2.0)
+    answers, worker = write_csv(tmp_path / "in.csv", texts(400, seed=4)), farm.worker()
+
+    def after_two(done: int, total: int | None = None, what: str = "") -> None:
+        if done >= 100:
+            worker.kill()
+
+    with pytest.raises(
+        RequestError, match=r"no worker at .* for 2 seconds\. What is done is kept\. Start workers"
+    ):
+        bulk.tag(answers, model, tmp_path / "out", chunk_rows=50, cluster=farm.address, progress=after_two)
+    done = bulk.tag(answers, model, tmp_path / "out", chunk_rows=50, workers=1)
+    assert 2 <= done.resumed < done.parts == 8
+
+
+def test_a_worker_that_comes_in_time_goes_on(farm: Farm, model: Path) -> None:
+    first = farm.worker()
+    with Cluster(farm.address, model, TASK) as executor:
+        parts = executor.map(chunks(12, rows=50))
+        early = [next(parts)]
+        first.kill()
+        farm.worker()
+        found = by_number(iter([*early, *parts]))
+    assert found == here(model, chunks(12, rows=50))
