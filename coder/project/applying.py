@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from coder.domain import Code, Coder, Coding, Decision, Proposal, Source, Strength
 from coder.errors import RequestError
+from coder.project.giving import Place, give
 from coder.project.part import Part
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class Applying(Part):
         planned = _sorted_out(project, found, sources, coder)
         if dry_run or not planned.given:
             return planned
-        step = _save(project, found, planned.given, coder)
+        places = (Place(source.id, found.id) for source in planned.given)
+        step = give(project, Coder(coder), "bulk", places)
         return replace(planned, step=step)
 
     def fitting(
@@ -162,27 +164,3 @@ def _sorted_out(project: Project, code: Code, sources: Iterable[Source], coder: 
         parts[kind].append(source)
     given, had, read, unasked = (tuple(parts[kind]) for kind in ("given", "had", "read", "unasked"))
     return Applied(code.path, given, had, read, unasked)
-
-
-def _save(project: Project, code: Code, sources: Iterable[Source], coder: str) -> str:
-    from coder.store import content
-
-    step, version = uuid.uuid4().hex, project.codebooks.version
-    with project.store.transaction():
-        content.put_coder(project.store.db, Coder(coder))
-        at = project.store.now()
-        project.store.append(
-            Decision(
-                uuid.uuid4().hex,
-                step,
-                at,
-                coder,
-                "add",
-                source.id,
-                code.id,
-                version=version,
-                detail={"origin": "bulk"},
-            )
-            for source in sources
-        )
-    return step

@@ -6,14 +6,14 @@ coded) are rows of the log; what was found is found again from the same answers,
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from coder.domain import Code, Coder, Decision, Source
+from coder.domain import Code, Coder, Source
 from coder.errors import RequestError
+from coder.project.giving import Place, give
 from coder.project.part import Part
 
 if TYPE_CHECKING:
@@ -282,35 +282,10 @@ class Discovery(Part):
         }
         new = [(source.id, hit.start, hit.end) for source, hit in hits]
         new = [place for place in dict.fromkeys(new) if place not in known]
-        step, version = uuid.uuid4().hex, project.codebooks.version
-        with project.store.transaction():
-            _know(project, coder)
-            at = project.store.now()
-            project.store.append(
-                [
-                    Decision(
-                        uuid.uuid4().hex,
-                        step,
-                        at,
-                        coder,
-                        "add",
-                        source,
-                        found.id,
-                        start,
-                        end,
-                        version,
-                        detail={"origin": "bulk"},
-                    )
-                    for source, start, end in new
-                ]
-            )
+        give(
+            project, Coder(coder), "bulk", (Place(source, found.id, start, end) for source, start, end in new)
+        )
         return len(new)
-
-
-def _know(project: Project, coder: str) -> None:
-    from coder.store import content
-
-    content.put_coder(project.store.db, Coder(coder))
 
 
 def _explained(project: Project) -> set[str]:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from coder.domain import Coder, Decision, Source
 from coder.errors import RequestError, UnknownNameError
+from coder.project.giving import Place, give
 from coder.project.part import Part
 from coder.project.training import TrainingSet, learnt
-from coder.store import content
 
 if TYPE_CHECKING:
     from coder.project.project import Project, Where
@@ -90,7 +90,9 @@ class Machine(Part):
             zones[zone] += 1
             rows += found
         if rows and not dry_run:
-            _save(project, tagger.name, rows)
+            ids = {code.path: code.id for code in project.codebook.codes}
+            sure = (Place(name, ids[code], confidence=round(chance, 4)) for name, code, chance in rows)
+            give(project, Coder(tagger.name, "machine"), "auto", sure)
         return Autocoded(tagger.name, zones, Counter(code for _, code, _ in rows), len(unread) - len(wanted))
 
     def withdraw(self, model: str, *, coder: str) -> int:
@@ -133,30 +135,6 @@ def _judged(
             )
         if progress:
             progress(min(start + _CHUNK, len(names)), len(names), "judging")
-
-
-def _save(project: Project, name: str, rows: list[tuple[str, str, float]]) -> None:
-    ids = {code.path: code.id for code in project.codebook.codes}
-    step, version = uuid.uuid4().hex, project.codebooks.version
-    with project.store.transaction():
-        content.put_coder(project.store.db, Coder(name, "machine"))
-        at = project.store.now()
-        project.store.append(
-            [
-                Decision(
-                    uuid.uuid4().hex,
-                    step,
-                    at,
-                    name,
-                    "add",
-                    source,
-                    ids[code],
-                    version=version,
-                    detail={"origin": "auto", "confidence": round(chance, 4)},
-                )
-                for source, code, chance in rows
-            ]
-        )
 
 
 def _fingerprint(project: Project, tagger: Tagger, known: TrainingSet) -> str:
