@@ -9,7 +9,7 @@ from __future__ import annotations
 from string import ascii_lowercase
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
@@ -18,6 +18,7 @@ from coder.errors import CoderError
 from coder.project.adjudicating import Adjudication, Dispute
 from coder.tui.adjudicate_plain import HELP, Settled, choose, letters, notes, outcome, said
 from coder.tui.drawing import TALL
+from coder.tui.keyed import Keyed, on_screen
 from coder.tui.page import code_page, visible
 from coder.tui.paint import CODED, displayed, fitted
 from coder.tui.widgets import Lines, Words
@@ -43,21 +44,18 @@ _TYPING = "Enter decides   Esc does not"
 _PAGE = "any key closes"
 
 
-class AdjudicateApp(App[Settled]):
+class AdjudicateApp(Keyed[Settled]):
     """Returns how much was settled in this sitting."""
 
     TITLE = "coder adjudicate"
     CSS = CSS
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = ""
 
     def __init__(self, session: Adjudication, codebook: Codebook) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__()
         self.session, self._codebook = session, codebook
         self._before = session.settled
         self._reason: str | None = None
         self._page: Content | None = None
-        self.fault: Exception | None = None
 
     def compose(self) -> ComposeResult:
         """The answer, the sides below it, message and keys at the bottom."""
@@ -80,27 +78,13 @@ class AdjudicateApp(App[Settled]):
         """The first dispute."""
         self._draw()
 
-    def on_resize(self) -> None:
-        """What fits may have changed."""
-        self._draw()
-
     # Keys
-
-    def on_key(self, event: events.Key) -> None:
-        """Everything that is typed; a fault leaves the screen and is raised where the terminal is plain."""
-        event.stop()
-        event.prevent_default()
-        try:
-            self.obey(event.key, event.character or "")
-        except Exception as fault:
-            self.fault = fault
-            self.exit()
 
     def on_lines_clicked(self, event: Lines.Clicked) -> None:
         """A code in dispute was clicked: the same as its digit."""
-        self.obey("", str(event.number + 1))
+        self._guarded(lambda: self.obey("", str(event.number + 1)))
 
-    def obey(self, key: str, sign: str) -> None:
+    def obey(self, key: str, sign: str | None) -> None:
         """One key, in whatever state the screen is."""
         self._words("message").show(Content(""))
         try:
@@ -109,9 +93,9 @@ class AdjudicateApp(App[Settled]):
             elif self._page is not None:
                 self._page = None
             elif self._reason is not None:
-                self._type(key, sign)
+                self._type(key, sign or "")
             else:
-                self._act(key, sign)
+                self._act(key, sign or "")
         except CoderError as error:
             self._words("message").show(Content(str(error)))
         self._draw()
@@ -172,22 +156,11 @@ class AdjudicateApp(App[Settled]):
         codes = self.session.current.codes if self.session.current else ()
         return ["\n".join(code_page(self._codebook.code(path), self.size.width - 4)) for path in codes]
 
-    async def action_quit(self) -> None:
-        """What Textual itself makes of ctrl+q."""
-        self.quit_()
-
-    def action_help_quit(self) -> None:
-        """What Textual itself makes of ctrl+c."""
-        self.quit_()
-
     def quit_(self) -> None:
         """Leaves; everything is saved already."""
         self.exit(Settled(max(0, self.session.settled - self._before), self.session.left))
 
     # Drawing
-
-    def _words(self, name: str) -> Words:
-        return self.query_one(f"#{name}", Words)
 
     def _draw(self) -> None:
         dispute, is_page = self.session.current, self._page is not None
@@ -276,7 +249,4 @@ def _columns(dispute: Dispute, width: int) -> tuple[int, int]:
 
 def adjudicate_on_screen(app: AdjudicateApp) -> Settled:
     """Runs the screen until the person leaves it; raises what went wrong in it."""
-    summary = app.run()
-    if app.fault:
-        raise app.fault
-    return summary or Settled(0, app.session.left)
+    return on_screen(app) or Settled(0, app.session.left)

@@ -6,7 +6,7 @@ the codebook, the line being typed, the page that is open.
 
 from __future__ import annotations
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
@@ -16,6 +16,7 @@ from coder.review.keys import Keymap
 from coder.review.session import ReviewSession
 from coder.review.view import View
 from coder.tui import paint
+from coder.tui.keyed import Keyed
 from coder.tui.picker import Prompt
 from coder.tui.plain import Summary
 from coder.tui.selection import Selection
@@ -46,16 +47,14 @@ Screen { background: ansi_default; color: ansi_default; layout: vertical; }
 """
 
 
-class Drawn(App[Summary]):
+class Drawn(Keyed[Summary]):
     """Draws; what keys and clicks do is said by the class below it."""
 
     TITLE = "coder review"
     CSS = CSS
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = ""
 
     def __init__(self, session: ReviewSession, keymap: Keymap | None = None) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__()
         self._bound = keymap or Keymap()
         self.session = session
         self._selection = Selection()
@@ -108,9 +107,6 @@ class Drawn(App[Summary]):
     def _open(self, page: Content) -> None:
         self._page = page
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
-
-    def _words(self, name: str) -> Words:
-        return self.query_one(f"#{name}", Words)
 
     def _room(self) -> int:
         return min(100, self.size.width - 4 - (self._side_width() + 1 if self.size.width >= WIDE else 0))

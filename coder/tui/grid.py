@@ -7,11 +7,10 @@ drawn, so that a key costs the same with ten answers and with ten thousand.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
@@ -22,6 +21,7 @@ from coder.project.settings import keys
 from coder.review.keys import Keymap
 from coder.tui import paint
 from coder.tui.gridkeys import MOVES, PAGES, GridKeys
+from coder.tui.keyed import Keyed, on_screen
 from coder.tui.listing import Listing
 from coder.tui.page import variables_page, visible
 from coder.tui.picker import Prompt
@@ -49,16 +49,14 @@ Screen { background: ansi_default; color: ansi_default; layout: vertical; }
 """
 
 
-class GridApp(App[int]):
+class GridApp(Keyed[int]):
     """Returns to how many answers a code was given in this sitting."""
 
     TITLE = "coder grid"
     CSS = CSS
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = ""
 
     def __init__(self, project: Project, coder: str, where: Where | None = None) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__()
         self._project, self._coder, self._where = project, coder, where
         self._bound = GridKeys(Keymap(keys(project.config())).chosen)
         names = [variable.name for variable in project.variables]
@@ -69,7 +67,6 @@ class GridApp(App[int]):
         self._prompt: Prompt | None = None
         self._page: Content | None = None
         self._planned: Applied | None = None
-        self.fault: Exception | None = None
 
     def compose(self) -> ComposeResult:
         """Table or page; message and keys below."""
@@ -86,17 +83,7 @@ class GridApp(App[int]):
         """The table, from the first answer."""
         self._draw()
 
-    def on_resize(self) -> None:
-        """Other rows and columns fit now."""
-        self._draw()
-
     # Keys, wheel and clicks
-
-    def on_key(self, event: events.Key) -> None:
-        """Everything that is typed."""
-        event.stop()
-        event.prevent_default()
-        self._guarded(lambda: self.obey(event.key, event.character))
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted words go to the line being typed."""
@@ -125,14 +112,6 @@ class GridApp(App[int]):
     def _moved(self, way: int) -> None:
         self.listing.move(way)
         self._draw()
-
-    def _guarded(self, act: Callable[[], None]) -> None:
-        """Leaves the screen on a fault, which is then raised where the terminal is a plain one again."""
-        try:
-            act()
-        except Exception as fault:
-            self.fault = fault
-            self.exit()
 
     def _click(self, number: int) -> None:
         if self._prompt:
@@ -171,14 +150,6 @@ class GridApp(App[int]):
             getattr(self, f"_{act}" if act != "quit_" else act)()
         elif sign and sign.isalpha():
             self._find(sign)
-
-    async def action_quit(self) -> None:
-        """What Textual itself makes of ctrl+q."""
-        self.quit_()
-
-    def action_help_quit(self) -> None:
-        """What Textual itself makes of ctrl+c."""
-        self.quit_()
 
     def quit_(self) -> None:
         """Leaves; everything is saved already."""
@@ -328,9 +299,6 @@ class GridApp(App[int]):
     def _say(self, sentence: str) -> None:
         self._words("message").show(Content(visible(sentence)))
 
-    def _words(self, name: str) -> Words:
-        return self.query_one(f"#{name}", Words)
-
     def _height(self) -> int:
         return max(1, self.size.height - _AROUND)
 
@@ -381,7 +349,4 @@ def _example(text: str, most: int = 200) -> str:
 
 def grid_on_screen(app: GridApp) -> int:
     """Runs the grid until the person leaves it; raises what went wrong in it."""
-    given = app.run()
-    if app.fault:
-        raise app.fault
-    return given or 0
+    return on_screen(app) or 0

@@ -24,6 +24,7 @@ from coder.review.session import ReviewSession
 from coder.review.view import View
 from coder.tui import paint
 from coder.tui.choosing import Choosing
+from coder.tui.keyed import on_screen
 from coder.tui.page import who_page
 from coder.tui.picker import Prompt
 from coder.tui.plain import Summary
@@ -59,24 +60,13 @@ class ReviewApp(Choosing):
         self._learn, session.finished = session.finished, None
         self._before = session.progress.read
         self._about, self._confirmed = ("", False), ""
-        self.fault: Exception | None = None
 
     def on_mount(self) -> None:
         """The first answer; what cuts sentences is fetched meanwhile, for it takes a second to load."""
         threading.Thread(target=sentences, args=("", self._language), daemon=True).start()
         self._draw()
 
-    def on_resize(self) -> None:
-        """What fits beside the answer may have changed."""
-        self._draw()
-
     # Keys and clicks
-
-    def on_key(self, event: events.Key) -> None:
-        """Everything that is typed."""
-        event.stop()
-        event.prevent_default()
-        self._guarded(lambda: self.obey(event.key, event.character))
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted words go to the line being typed, or into a search."""
@@ -86,14 +76,6 @@ class ReviewApp(Choosing):
     def on_lines_clicked(self, event: Lines.Clicked) -> None:
         """A code of the codebook or of a list was clicked: the same as its key."""
         self._guarded(lambda: self._click(event.lines, event.number))
-
-    def _guarded(self, act: Callable[[], None]) -> None:
-        """Leaves the screen on a fault, which is then raised where the terminal is a plain one again."""
-        try:
-            act()
-        except Exception as fault:
-            self.fault = fault
-            self.exit()
 
     def _take_in(self, text: str) -> None:
         pasted = " ".join(text.split())
@@ -137,14 +119,6 @@ class ReviewApp(Choosing):
                 getattr(self, f"_{act}" if act != "quit" else "quit_")()
         except CoderError as error:
             self._say(str(error))
-
-    async def action_quit(self) -> None:
-        """What Textual itself makes of ctrl+q."""
-        self.quit_()
-
-    def action_help_quit(self) -> None:
-        """What Textual itself makes of ctrl+c."""
-        self.quit_()
 
     def quit_(self) -> None:
         """Leaves; everything is saved already."""
@@ -376,7 +350,4 @@ _PLAIN = frozenset({"none", "uncodable", "skip", "flag"})
 
 def review_on_screen(app: ReviewApp) -> Summary:
     """Runs the screen until the person leaves it; raises what went wrong in it."""
-    summary = app.run()
-    if app.fault:
-        raise app.fault
-    return summary or Summary(0, app.session.progress.left)
+    return on_screen(app) or Summary(0, app.session.progress.left)

@@ -171,6 +171,24 @@ def test_esc_leaves_the_reason_and_keeps_the_choice(disputed: Project) -> None:
     assert "Why?" not in shown
 
 
+def _broken(path: str) -> None:
+    raise OSError("no disk")
+
+
+def test_a_fault_at_a_click_leaves_the_screen_before_it_is_reported(
+    disputed: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = AdjudicateApp(_session(disputed), disputed.codebook)
+    monkeypatch.setattr(app.session, "toggle", _broken)
+
+    async def _clicked() -> None:
+        async with app.run_test() as pilot:
+            await pilot.click("#rows", offset=(2, 0))
+
+    asyncio.run(_clicked())
+    assert (str(app.fault), app.is_running) == ("no disk", False)
+
+
 def test_a_click_on_a_code_is_its_digit(disputed: Project) -> None:
     app = AdjudicateApp(_session(disputed), disputed.codebook)
 
