@@ -57,7 +57,8 @@ def count(
             pairs = opened.count_together(together, where=kept, question=question)
             show([_pair(name, pair) for name, pair in pairs.items()], shown)
         elif side_by_side:
-            show(opened.side_by_side(where=kept, question=question), shown)
+            rows = opened.side_by_side(where=kept, question=question)
+            show(rows if shown is not Format.table else [_beside(row) for row in rows], shown)
         else:
             found = opened.count(
                 by=by,
@@ -127,6 +128,18 @@ def _tell(found: Counts, shown: Format) -> None:
         f"Counted: {what}. S: respondents of the random sample ({unseen:,} of them not read blind). n_eff: what "
         "the sample is worth. +-5: random readings needed for an interval of 5 points either way."
     )
+
+
+def _beside(record: dict[str, Any]) -> dict[str, Any]:
+    """A count of each unit as a whole number, a share in per cent."""
+    return {
+        name: value
+        if not isinstance(value, float)
+        else f"{value:.1%}"
+        if name.startswith("share")
+        else f"{max(value, 0):,.0f}"
+        for name, value in record.items()
+    }
 
 
 def _line(record: dict[str, Any]) -> dict[str, Any]:

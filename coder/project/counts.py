@@ -283,7 +283,8 @@ def _related(one: str, other: str) -> bool:
 
 
 def _rounded(found: Estimate | None) -> float | None:
-    return None if found is None else round(found.count, 1)
+    # As many digits as a share has: whoever shows whole numbers must not round what was rounded before.
+    return None if found is None else round(found.count, 6)
 
 
 def _share(found: Estimate | None) -> float | None:

@@ -34,6 +34,12 @@ def test_counts_as_json(coded: Desk) -> None:
     assert {row["code"] for row in found} >= {"access", "access/parking", "staff", "(cannot be coded)"}
 
 
+def test_units_side_by_side_are_whole_numbers_and_per_cent(coded: Desk) -> None:
+    ran = coded("count", "--side-by-side")
+    (line,) = (line.split() for line in ran.out.splitlines() if line.startswith(" staff "))
+    assert line == ["staff", "1", "1", "1", "20.0%", "20.0%", "25.0%"]
+
+
 def test_counts_by_a_variable_as_csv(coded: Desk) -> None:
     head = coded("count", "--by", "branch", "--format", "csv").out.splitlines()[0]
     assert head.startswith("kind,code,group,count,out_of,share,low,high,how,n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from coder import Layout, Project
 from coder.codebook import parse_yaml
 from coder.counting.disclosure import Key, Release, attack
+from coder.counting.prevalence import Estimate
 from coder.errors import RequestError, UnknownCodeError, UnknownNameError
 from coder.project.counts import Count
 from coder.review.session import ReviewSession
@@ -312,6 +314,20 @@ def test_waves_are_strata_and_their_change_is_told(big: Project, tmp_path: Path)
     assert moved is not None
     assert moved.exact
     assert moved.gap == pytest.approx(shares[1] - shares[0])
+
+
+@pytest.mark.parametrize(("count", "printed"), [(2.46, "2"), (3.46, "3"), (2.54, "3"), (10.0 / 3.0, "3")])
+def test_a_count_is_rounded_once(project: Project, count: float, printed: str) -> None:
+    counts = project.count()
+    row = replace(counts.rows[0], estimate=Estimate(count, 5.0))
+    (record,) = replace(counts, rows=(row,)).records()
+    assert f"{record['count']:,.0f}" == printed
+
+
+def test_the_groups_of_a_record_add_up_to_their_total(big: Project) -> None:
+    read_first(big, 70)
+    rows = [row for row in big.count(by="branch").records() if row["code"] == "staff/kind"]
+    assert sum(row["count"] for row in rows[:-1]) == pytest.approx(rows[-1]["count"], abs=1e-5)
 
 
 def test_a_share_is_rounded_once(tmp_path: Path) -> None:
