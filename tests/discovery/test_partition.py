@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
+from scipy.sparse import csr_matrix
 
-from coder.discovery.partition import nearness, partition, varimax
+from coder.discovery.partition import SMOOTH, likelihood, nearness, partition, varimax
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,3 +59,26 @@ def test_varimax_undoes_a_rotation_of_loadings_on_one_factor_each() -> None:
 
 def test_a_point_without_length_is_near_to_nothing() -> None:
     assert nearness(np.zeros((1, 2)), np.eye(2)).tolist() == [[0.0, 0.0]]
+
+
+def test_a_text_between_two_groups_goes_where_its_words_are_said() -> None:
+    points = np.vstack([np.repeat(np.eye(2), 30, axis=0), [[1.0, 0.98]]])
+    said = csr_matrix(10 * np.vstack([np.repeat(np.eye(2), 30, axis=0), [[0.0, 1.0]]]))
+    assert partition(points, np.ones(61), 2)[0][-1] == partition(points, np.ones(61), 2)[0][0]
+    labels, _ = partition(points, np.ones(61), 2, said)
+    assert labels[-1] == labels[30] != labels[0]
+
+
+def test_a_text_does_not_speak_for_its_own_group() -> None:
+    rng = np.random.default_rng(1)
+    use, labels, weights = rng.integers(0, 3, (12, 5)).astype(float), np.arange(12) % 3, np.arange(1.0, 13.0)
+    others, own = np.arange(12) != 4, labels == labels[4]
+    inside = weights[others & own] @ use[others & own]
+    everybody = weights @ use
+    by_hand = use[4] @ np.log((inside + SMOOTH * everybody / everybody.sum()) / (inside.sum() + SMOOTH))
+    assert likelihood(csr_matrix(use), labels, weights, 3)[4, labels[4]] == pytest.approx(by_hand)
+
+
+def test_no_known_words_leave_the_groups_as_they_are(blobs: Floats) -> None:
+    labels, _ = partition(blobs, np.ones(60), 3)
+    assert partition(blobs, np.ones(60), 3, csr_matrix((60, 0)))[0].tolist() == labels.tolist()
