@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from coder.ingest import Guess, Layout
     from coder.project import Project
     from coder.project.adding import Added
+
+_NEXT = (
+    "Next: 'coder codebook load FILE' takes a codebook; 'coder clusters' makes codes of groups of answers."
+)
+_WIDE, _BEFORE = 200, 43
+"""Columns where there is no terminal; those of a line that are no value (name, meaning, what stands between)."""
 
 
 def add(
@@ -77,11 +85,16 @@ def add(
         guess = inspect(file, said)
         _tell_guess(guess)
         if not confirm("Add these answers?", yes or not _guessed(said, guess.layout)):
+            talk(
+                "Nothing was added. What was taken wrongly can be named: --text COLUMN, --id, --case, --question."
+            )
             return
         with progress_bar("reading") as progress:
             added = opened.add(file, guess.layout, coder=options.who(as_), update=update, progress=progress)
         _tell(added)
         _tell_guarded(opened)
+        if added.sources and not opened.codebook.codable():
+            talk(_NEXT)
 
 
 def _guessed(said: Layout, layout: Layout) -> bool:
@@ -103,8 +116,9 @@ def _tell_guess(guess: Guess) -> None:
         layout.variables_in(guess.header), "variable"
     )
     talk(f"{guess.path.name}: {many(guess.rows, 'row')}. Columns, what they mean, and three rows:")
+    room = shutil.get_terminal_size().columns if sys.stderr.isatty() else _WIDE
     for column, *cells in zip(guess.header, *guess.samples, strict=True):
-        shown = " | ".join(_short(cell) for cell in cells)
+        shown = " | ".join(_short(cell, min(28, (room - _BEFORE) // 3)) for cell in cells)
         talk(f"  {column[:24]:<24} {meanings.get(column, '-'):<9} {shown}")
     for name, wording in layout.question_texts.items():
         talk(f"  {name[:24]:<24} asked: {wording}")
@@ -112,7 +126,7 @@ def _tell_guess(guess: Guess) -> None:
         talk(f"  Note: {note}")
 
 
-def _short(cell: str, most: int = 28) -> str:
+def _short(cell: str, most: int) -> str:
     flat = " ".join(cell.split())
     return flat if len(flat) <= most else flat[: most - 1] + "…"
 

@@ -62,15 +62,18 @@ def _line(record: dict[str, Any]) -> dict[str, Any]:
         "code": record["code"],
         "n": record["n"],
         "used": "" if prevalence is None or prevalence != prevalence else f"{prevalence:.1%}",
-        **{name: _value(record, name) for name in ("percent", "kappa", "alpha", "ac1")},
+        **{name: value(record, name) for name in ("percent", "kappa", "alpha", "ac1")},
         "note": record.get("alpha_why", "") or _dropped(record),
     }
 
 
-def _value(record: dict[str, Any], name: str) -> str:
+def value(record: dict[str, Any], name: str) -> str:
+    """A coefficient with its interval, `0.71 (0.66 to 0.76)`; "" where there is none."""
     if record.get(name) is None:
         return ""
-    return f"{record[name]:.2f} ({record[f'{name}_low']:.2f} to {record[f'{name}_high']:.2f})"
+    # Adding 0.0 takes the sign from what was rounded to nothing.
+    found, low, high = (round(record[name + end], 2) + 0.0 for end in ("", "_low", "_high"))
+    return f"{found:.2f} ({low:.2f} to {high:.2f})"
 
 
 def _dropped(record: dict[str, Any]) -> str:

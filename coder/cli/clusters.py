@@ -166,6 +166,7 @@ def _tell_all(found: Found, shown: Format) -> None:
             else f"Stability of the whole: {whole:.2f} (1: the same when a fifth is left out)."
         )
     )
+    talk("Make a code of the first: the same command with --name 1 CODE. One after the other: --walk.")
     for language, sources in found.apart.items():
         talk(f"Not grouped, in the language '{language}': {', '.join(s.name for s in sources[:10])}")
 

@@ -134,7 +134,10 @@ def _ready(project: Project) -> None:
     if not project.sources():
         raise RequestError("There is nothing to read yet. Add answers: 'coder add FILE'.")
     if not project.codebook.codable():
-        raise RequestError("There are no codes to give yet. Load a codebook: 'coder codebook load FILE'.")
+        raise RequestError(
+            "There are no codes to give yet. Load a codebook: 'coder codebook load FILE'; two lines are one, "
+            "'codes:' and '  - path: parking'. Or 'coder clusters' makes codes of groups of answers."
+        )
 
 
 class Twins:

@@ -45,7 +45,33 @@ def test_the_guess_is_shown_before_anything_is_saved(empty: Desk) -> None:
 
 def test_nothing_is_asked_when_nothing_was_guessed(empty: Desk) -> None:
     ran = empty("add", "responses.csv", "--text", "comment", "--id", "id")
-    assert ran.err.endswith("Added 5 answers from 5 new respondents; 0 were there already.\n")
+    assert "Added 5 answers from 5 new respondents; 0 were there already.\n" in ran.err
+
+
+def test_what_comes_next_is_said_while_there_are_no_codes(empty: Desk) -> None:
+    assert empty("add", "responses.csv", "--yes").err.endswith(
+        "Next: 'coder codebook load FILE' takes a codebook; 'coder clusters' makes codes of groups of answers.\n"
+    )
+
+
+def test_nothing_comes_next_where_there_are_codes(filled: Desk) -> None:
+    assert "Next:" not in filled("add", "responses.csv", "--yes").err
+
+
+def test_whoever_says_no_is_told_how_to_name_columns(empty: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coder.cli.add.confirm", lambda question, yes: False)
+    before = empty.dump()
+    assert "can be named: --text COLUMN" in empty("add", "responses.csv").err
+    assert empty.dump() == before
+
+
+def test_three_values_of_a_column_fit_into_the_terminal(empty: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty.write("long.csv", "id,comment\n" + "".join(f"{n},{'word ' * 20}{n}\n" for n in range(3)))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("coder.cli.add.sys.stderr.isatty", lambda: True)
+    ran = empty("add", "long.csv", "--yes")
+    (line,) = (line for line in ran.err.splitlines() if line.startswith("  comment"))
+    assert (len(line) <= 80, line.count("…")) == (True, 3)
 
 
 def test_wide_files_have_a_question_per_text_column(empty: Desk) -> None:
@@ -175,7 +201,7 @@ def test_a_folder_of_letters(empty: Desk) -> None:
     empty.write("letters/ben.md", "I do not.")
     empty.write("letters/map.jpg", "x")
     ran = empty("add", "letters", "--yes")
-    assert ran.err.splitlines()[-3:] == [
+    assert ran.err.splitlines()[-4:-1] == [
         "Added 2 answers from 2 new respondents; 0 were there already.",
         "1 problem: not a document (1).",
         "  the file, map.jpg: not a document: .jpg",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.cli.conftest import Desk
@@ -70,6 +72,15 @@ def test_tagging_without_a_codebook(empty: Desk) -> None:
     assert empty("tag").err == (
         "coder: There are no codes to propose. Load a codebook: 'coder codebook load FILE'.\n"
     )
+
+
+def test_the_smallest_codebook_that_a_reader_is_told_of_is_one(empty: Desk) -> None:
+    empty("add", "responses.csv", "--yes")
+    lines = re.findall("'(codes:|  - path: .*?)'", empty("review").err)
+    empty.write("small.yaml", "\n".join(lines) + "\n")
+    assert empty("codebook", "load", "small.yaml", "--yes").status == 0
+    with empty.open() as project:
+        assert project.codebook.paths == ("parking",)
 
 
 def test_importing_codings_without_a_codebook(empty: Desk) -> None:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from coder.cli.agreement import value
 from coder.cli.count import bar, how
 from tests.cli.conftest import Desk
 
@@ -51,6 +52,10 @@ def test_a_filter_that_fits_nobody_is_told(coded: Desk) -> None:
         "",
         "coder: There is nothing to count: no answer fits.\n",
     )
+
+
+def test_a_coefficient_is_never_minus_nothing() -> None:
+    assert value({"alpha": 0.704, "alpha_low": -0.004, "alpha_high": 1.0}, "alpha") == "0.70 (0.00 to 1.00)"
 
 
 def test_agreement_needs_two(coded: Desk) -> None:

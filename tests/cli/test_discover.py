@@ -34,6 +34,7 @@ def test_clusters_show_names_sizes_and_quotes(full: Desk) -> None:
     assert ran.status == 0
     assert ran.out.count("stability") == 4
     assert "163 answers in 4 clusters" in ran.err
+    assert "--name 1 CODE" in ran.err
 
 
 def test_few_answers_have_no_stability(full: Desk) -> None:
