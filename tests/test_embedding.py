@@ -74,11 +74,27 @@ def test_minilm_agrees_with_the_published_similarities() -> None:
     assert vectors[1:] @ vectors[0] == pytest.approx([0.695, 0.943, 0.257], abs=0.01)
 
 
-def test_the_tokens_mean_points_as_the_text() -> None:
+def test_the_sum_of_the_tokens_points_as_the_text() -> None:
     model = loaded("minilm")
     assert isinstance(model, embedding.MiniLM)
-    mean = model.pieces(TEXTS[2])[1].mean(axis=0)
-    assert model([TEXTS[2]])[0] @ mean / np.linalg.norm(mean) == pytest.approx(1, abs=1e-4)
+    total, layers = model.pieces(TEXTS[2])[1].sum(axis=0), model.layers([TEXTS[2]])[0]
+    cosine = layers @ total / np.linalg.norm(layers) / np.linalg.norm(total)
+    assert (layers.shape, cosine) == ((768,), pytest.approx(1, abs=1e-6))
+
+
+def test_the_sentence_vector_is_the_first_half_of_the_layers() -> None:
+    model = loaded("minilm")
+    assert isinstance(model, embedding.MiniLM)
+    assert model.layers(TEXTS)[:, :384].tobytes() == model(TEXTS).tobytes()
+
+
+def test_a_cache_keeps_all_layers_and_gives_the_sentence_vector() -> None:
+    cached = embedding.Cached(loaded("minilm"), Memory())
+    assert (cached(TEXTS).shape, cached.layers(TEXTS).shape, cached.kept_as) == (
+        (5, 384),
+        (5, 768),
+        "minilm-en+layers",
+    )
 
 
 def test_token_spans_are_of_the_text_itself() -> None:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from coder.embedding import Cached, Embedder, key_of, load
+from coder.embedding import Cached, Embedder, key_of, layers, load
 
 if TYPE_CHECKING:
     from coder.project.project import Project
@@ -35,7 +35,7 @@ def chosen(project: Project, texts: Sequence[str]) -> str | None:
 
 def kept_as(name: str | None) -> str:
     """Under which name vectors are kept in the project file; "" for those made anew each time, being quick."""
-    return {None: "", "static": "", "minilm": "minilm-en"}.get(name, name or "")
+    return {None: "", "static": "", "minilm": "minilm-en+layers"}.get(name, name or "")
 
 
 def embedder(
@@ -51,7 +51,7 @@ def embedder(
     if name is None or not kept_as(name):
         return load(name)
     cached = Cached(_loaded(name), project.store)
-    missing = absent(project, cached.name, texts)
+    missing = absent(project, cached.kept_as, texts)
     for start in range(0, len(missing), _CHUNK * 16):
         cached(missing[start : start + _CHUNK * 16])
         if progress:
@@ -113,6 +113,6 @@ class Background:
             self._failure = failure
 
     def _keep(self, model: Embedder, texts: Sequence[str]) -> None:
-        rows = model(texts).astype("<f2")
+        rows = layers(model)(texts).astype("<f2")
         with self._lock:
             self._done |= {key_of(text): row.tobytes() for text, row in zip(texts, rows, strict=True)}

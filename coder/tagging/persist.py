@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from coder.errors import ModelError
 
-FORMAT = 1
+FORMAT = 2
 Arrays = dict[str, npt.NDArray[Any]]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coder.embedding import Embedder, Static
+from coder.embedding import Embedder, Static, layers
 from coder.tagging.features import MANY, Ngrams, Tokens, scaled, text_key, tokenise
 from coder.tagging.squares import Squares, directions
 
@@ -74,7 +74,8 @@ class Space:
             vectors = self._embedded(corpus, tokens)
             self.centre = np.rint(vectors.mean(axis=0) * EXACT) / EXACT
             if not isinstance(self.embedder, Static):
-                self.basis = directions(np.rint(_unit(vectors - self.centre) * EXACT) / EXACT)
+                meant = getattr(self.embedder, "width", None)
+                self.basis = directions(np.rint(_unit(vectors - self.centre) * EXACT) / EXACT, meant)
         return self
 
     def transform(self, texts: Sequence[str]) -> list[Block]:
@@ -118,7 +119,7 @@ class Space:
             return _unit(tokens.counts @ self._table(self.embedder, tokens.lexicon))
         assert self.embedder is not None
         width = 0 if self.centre is None else len(self.centre)
-        return _unit(self.embedder(texts)) if len(texts) else np.zeros((0, width))
+        return _unit(layers(self.embedder)(texts)) if len(texts) else np.zeros((0, width))
 
     def _table(self, static: Static, lexicon: list[str]) -> Floats:
         """(lexicon, width): `static.table`, with the vectors of common words looked up once."""

@@ -28,16 +28,21 @@ EXACT_WEIGHT = 2.0**20
 _CHUNK = 256
 
 
-def directions(units: Floats) -> Floats | None:
-    """(width, D) orthonormal columns that hold most of the rows of `units`; None for too few rows or a narrow embedding.
+def directions(units: Floats, meant: int | None = None) -> Floats | None:
+    """(width, D) orthogonal columns that hold most of the rows of `units`; None for too few rows or a narrow embedding.
 
+    Only the first `meant` columns are looked at (None: all), and such parts of the rows have length 1 on average.
     Signs are fixed, entries are multiples of 2^-14.
     """
-    if len(units) < LEAST or units.shape[1] < WIDTH:
+    some = units[:, :meant]
+    if len(some) < LEAST or some.shape[1] < WIDTH:
         return None
-    found = np.linalg.eigh(units.T @ units)[1][:, ::-1][:, :WIDTH]
+    found = np.linalg.eigh(some.T @ some)[1][:, ::-1][:, :WIDTH]
     signs = np.sign(found[np.abs(found).argmax(axis=0), np.arange(WIDTH)])
-    return np.asarray(np.rint(found * signs * 2.0**14) / 2.0**14)
+    longer = 1 / np.sqrt(max(float((some**2).sum(axis=1).mean()), 1e-9))
+    basis = np.zeros((units.shape[1], WIDTH))
+    basis[: some.shape[1]] = np.rint(found * signs * longer * 2.0**14) / 2.0**14
+    return basis
 
 
 @dataclass(frozen=True)

