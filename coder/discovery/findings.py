@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.discovery.clusters import Cluster, Clusters
-from coder.discovery.halves import Ground, halves
+from coder.discovery.halves import even, halves
 from coder.discovery.naming import phrases_of, suggested
 from coder.text import fold
 
+Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Codes = Sequence[frozenset[str] | None]
 
@@ -108,15 +109,15 @@ def several(clusters: Clusters, texts: Sequence[str], codes: Codes, most: int = 
     names = sorted({code for given, _ in read for code in given})
     if not names or not clusters.points_.shape[1]:
         return []
-    has = np.array([[code in given for code in names] for given, _ in read])
-    ground = Ground.of(clusters.points_[[places[0] for _, places in read]], has.astype(float))
+    points = even(clusters.points_[[places[0] for _, places in read]])
     found = []
-    for code, having in zip(names, has.T, strict=True):
-        parted = halves(ground, having) if having.sum() >= LEAST_CODED else None
+    for code in names:
+        having = np.array([code in given for given, _ in read])
+        parted = halves(points, having) if having.sum() >= LEAST_CODED else None
         if parted and parted[0] > 0:
             own = [read[at][1] for at in np.flatnonzero(having)]
             names_of = _names(
-                [texts[places[0]] for places in own], parted[1], ground, having, clusters.language
+                [texts[places[0]] for places in own], parted[1], points[having], clusters.language
             )
             second = sum(len(places) for places, other in zip(own, parted[1], strict=True) if other)
             found.append(Several(code, parted[0], (sum(map(len, own)) - second, second), names_of))
@@ -133,8 +134,7 @@ def _distinct(texts: Sequence[str], codes: Codes) -> list[tuple[frozenset[str], 
     return [(frozenset(given), places) for (_, given), places in sorted(found.items())]
 
 
-def _names(texts: list[str], side: Mask, ground: Ground, having: Mask, language: str) -> tuple[str, str]:
-    points = ground.points[having]
+def _names(texts: list[str], side: Mask, points: Floats, language: str) -> tuple[str, str]:
     near = points @ np.stack([points[~side].mean(axis=0), points[side].mean(axis=0)]).T
     named = phrases_of(texts, side.astype(np.int64), near, language)
     return suggested(named[0]), suggested(named[1])

@@ -26,6 +26,7 @@ import numpy.typing as npt
 from coder.discovery.campaigns import Campaigns
 from coder.discovery.clusters import Clusters, adjusted_rand
 from coder.discovery.findings import overlapping, several
+from coder.discovery.halves import even
 from coder.discovery.naming import phrases_of, suggested
 from coder.discovery.partition import nearness
 from coder.discovery.space import stop_words
@@ -200,11 +201,15 @@ def _picked(named: list[set[str]], data: Coded, labels: Ints, held: Ints, rng: n
 
 
 def faults(data: Coded, seed: int, trials: int) -> Figures:
-    """Share of trials in which a planted fault of the codebook is among the first three of its kind."""
+    """Share of trials in which a planted fault of the codebook is among the first three of its kind.
+
+    Two codes in one: also for thirds of the trials by how alike the two codes are.
+    """
     fitted = Clusters(data.k, embedding=looked_up(data.texts, data.vectors), resamples=0).fit(data.texts)
     rng = np.random.default_rng(seed)
     uses = Counter(code for given in data.codes for code in given)
-    twins = two_in_one = 0
+    twins, found, alike = 0, [], []
+    points = even(fitted.points_)
     for _ in range(trials):
         one, other = sorted(rng.choice(sorted(uses), 2, replace=False).tolist())
         twins += any(
@@ -213,8 +218,22 @@ def faults(data: Coded, seed: int, trials: int) -> Figures:
         merged = [
             given - {one, other} | ({"both"} if given & {one, other} else set()) for given in data.codes
         ]
-        two_in_one += any(each.code == "both" for each in several(fitted, data.texts, merged)[:3])
-    return {"twin codes": twins / trials, "two codes in one": two_in_one / trials}
+        found.append(any(each.code == "both" for each in several(fitted, data.texts, merged)[:3]))
+        alike.append(_alike(points, data.codes, one, other))
+    third = np.array_split(np.array(found)[np.argsort(alike, kind="stable")], 3)
+    return {
+        "twin codes": twins / trials,
+        "two codes in one": float(np.mean(found)),
+        "least alike third": float(third[0].mean()),
+        "middle third": float(third[1].mean()),
+        "most alike third": float(third[2].mean()),
+    }
+
+
+def _alike(points: Floats, codes: Sequence[frozenset[str]], one: str, other: str) -> float:
+    """Cosine of the two codes' mean answers: how much they are spoken of in the same words."""
+    left, right = (points[[code in given for given in codes]].mean(axis=0) for code in (one, other))
+    return float(left @ right / np.sqrt((left @ left) * (right @ right)))
 
 
 def _twin(codes: Sequence[frozenset[str]], code: str, rng: np.random.Generator) -> list[frozenset[str]]:
