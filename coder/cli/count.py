@@ -52,14 +52,16 @@ def count(
 ) -> None:
     """Count who raised each code and theme, with 95 % intervals."""
     kept = options.where(where)
-    with options.opened(project) as opened, progress_bar("counting") as progress:
+    with options.opened(project) as opened:
         if together:
             pairs = opened.count_together(together, where=kept, question=question)
             show([_pair(name, pair) for name, pair in pairs.items()], shown)
-        elif side_by_side:
+            return
+        if side_by_side:
             rows = opened.side_by_side(where=kept, question=question)
             show(rows if shown is not Format.table else [_beside(row) for row in rows], shown)
-        else:
+            return
+        with progress_bar("counting") as progress:
             found = opened.count(
                 by=by,
                 codes=code or (),
@@ -70,7 +72,7 @@ def count(
                 poststratify=poststratify,
                 progress=progress,
             )
-            _tell(found, shown)
+    _tell(found, shown)
 
 
 def saturation(
@@ -96,11 +98,11 @@ def saturation(
 
 
 def bar(share: float, low: float | None, high: float | None, width: int = _WIDTH) -> str:
-    """A share between 0 and 1 drawn as `──━━●━━`: the dot is the share, the thick part its interval."""
+    """A share between 0 and 1 drawn as `──━━●━━`: the dot is the share, the thick part its interval, if it has one."""
     place = round(share * (width - 1))
     start, end = (
         (place, place)
-        if low is None or high is None
+        if low is None or high is None or low == high
         else (
             int(low * (width - 1)),
             round(high * (width - 1) + 0.49),

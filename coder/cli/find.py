@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,7 +31,8 @@ def find(
     with options.opened(project) as opened:
         every = opened.find(query, lemmas=lemmas, where=options.where(where))
         found = [(source, hit) for source, hit in every if source.case.privacy != "confidential"]
-        show([_row(source, hit) for source, hit in found], shown, empty=f"'{query}' is in no answer.")
+        rows = [_row(source, hit) for source, hit in found]
+        show(_narrow(rows) if shown is Format.table else rows, shown, empty=f"'{query}' is in no answer.")
         if len(every) > len(found):
             talk(f"{many(len(every) - len(found), 'hit')} in confidential answers not shown.")
         if code and found and confirm(f"Give '{code}' to {many(len(found), 'hit')}?", yes):
@@ -51,6 +54,19 @@ def _row(source: Source, hit: Hit) -> dict[str, Any]:
         "after": _flat(hit.after),
         "variables": {name: value for name, value in variables.items() if value is not None},
     }
+
+
+def _narrow(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """On a terminal with the variables cut: the words in their context need the room."""
+    room = shutil.get_terminal_size().columns // 4 if sys.stdout.isatty() else None
+    return [{**row, "variables": _cut(row["variables"], room)} for row in rows]
+
+
+def _cut(variables: dict[str, Any], room: int | None) -> str:
+    from coder.project.project import shown
+
+    text = ", ".join(f"{name} {shown(value)}" for name, value in variables.items())
+    return text if room is None or len(text) <= room else f"{text[: room - 1]}…"
 
 
 def _flat(text: str) -> str:

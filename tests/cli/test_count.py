@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -17,6 +19,7 @@ from tests.cli.conftest import Desk
         (0.0, None, None, "●"),
         (0.5, 0.25, 0.75, "──━━●━━"),
         (1.0, 0.5, 1.0, "────━━━━●"),
+        (0.43, 0.43, 0.43, "───●"),
     ],
 )
 def test_a_bar_shows_share_and_interval(
@@ -28,6 +31,23 @@ def test_a_bar_shows_share_and_interval(
 def test_counts_say_how_they_were_obtained(coded: Desk) -> None:
     ran = coded("count", "--code", "staff")
     assert (ran.status, "codings only" in ran.out or "sample" in ran.out) == (0, True)
+
+
+def test_the_table_comes_after_the_bar_is_gone(coded: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    there: list[bool] = []
+
+    @contextmanager
+    def noted(what: str) -> Iterator[None]:
+        there.append(True)
+        yield
+        there.clear()
+
+    def shown(*given: object) -> None:
+        assert there == []
+
+    monkeypatch.setattr("coder.cli.count.progress_bar", noted)
+    monkeypatch.setattr("coder.cli.count.show", shown)
+    assert coded("count").status == 0
 
 
 def test_counts_as_json(coded: Desk) -> None:

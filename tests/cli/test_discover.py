@@ -117,6 +117,14 @@ def test_find_shows_words_in_context(full: Desk) -> None:
     assert (row["source"], row["hit"], row["variables"]) == ("a162", "swim", {"area": "north"})
 
 
+def test_find_leaves_room_for_the_words_on_a_terminal(full: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "36")
+    whole = full("find", "swim*").out
+    monkeypatch.setattr("coder.cli.find.sys.stdout.isatty", lambda: True)
+    cut = full("find", "swim*").out
+    assert ("area north" in whole, "…" in whole, "…" in cut) == (True, False, True)
+
+
 def test_find_nothing(full: Desk) -> None:
     ran = full("find", "zzz")
     assert (ran.status, ran.out, ran.err) == (0, "", "'zzz' is in no answer.\n")
