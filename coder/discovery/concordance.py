@@ -77,7 +77,7 @@ def _forms(word: str, language: str, vocabulary: Collection[str]) -> str:
     """Every word of the texts that has the lemma of this one."""
     if re.search(r"[*?]", word):
         return _wild(word)
-    table = _lemmas(language.partition("_")[0])
+    table = lemma_table(language.partition("_")[0])
     folded = fold(word)
     lemma = table.get(folded, folded)
     forms = {folded, *(form for form in vocabulary if table.get(form, form) == lemma)}
@@ -85,7 +85,8 @@ def _forms(word: str, language: str, vocabulary: Collection[str]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _lemmas(language: str) -> Any:
+def lemma_table(language: str) -> Any:
+    """spaCy's mapping from word forms to lemmas; RequestError for a language without one."""
     from spacy.lookups import load_lookups
 
     try:
