@@ -132,8 +132,8 @@ def test_three_hundred_columns(empty: Desk) -> None:
 def test_problems_are_listed_up_to_ten_and_counted(empty: Desk) -> None:
     empty.write("gaps.csv", "id,comment\n" + "".join(f"a{n},\n" for n in range(12)) + "b,Fine\n")
     ran = empty("add", "gaps.csv", "--text", "comment", "--id", "id")
-    assert ran.err.splitlines()[-12:][:2] == ["12 problems: empty text (12).", "  row 2, comment: empty text"]
-    assert ran.err.splitlines()[-1] == "  ... and 2 more."
+    assert ran.err.splitlines()[-13:][:2] == ["12 problems: empty text (12).", "  row 2, comment: empty text"]
+    assert ran.err.splitlines()[-2] == "  ... and 2 more."
 
 
 def test_export_into_a_folder_that_is_not_there(coded: Desk) -> None:
