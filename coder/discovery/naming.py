@@ -8,7 +8,8 @@ more words with the name of their own cluster than with others' names. To what a
 so that of words that win as much the typical one is chosen, and no word is taken that costs other names more than
 it brings. A name ends where the next word would bring less than 1.2 % of the cluster's texts. Shares of texts, not
 of occurrences, so that no single answer can name a cluster. A small word ("nothing", "on") may be part of a name where
-it is four times as common in the cluster as elsewhere: people who have nothing to add say so in small words.
+it is four times as common in the cluster as elsewhere: people who have nothing to add say so in small words. It
+stands last unless most texts have it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ Floats = npt.NDArray[np.float64]
 
 READ, ALL, SHOWN, FORMS, TOGETHER = 400, 12_000, 8, 10, 0.6
 """Texts read per cluster, the nearest to its centre, and of all clusters; phrases kept, and with their other forms; a
-word is shown as a phrase that 60 % of its texts have."""
+word is shown as a phrase that 60 % of its texts have, and so many have a small word that stands first."""
 
 LEAN, LEAST, SMALL, TIMES, OFTEN, SEEN = 0.1, 0.012, 0.5, 4, 0.1, 3
 """Weight of being typical; least that a word must bring; what a small word brings counts half; how much more common
@@ -60,14 +61,19 @@ def phrases_of(texts: Sequence[str], labels: Ints, near: Floats, language: str =
     most = max(50, min(READ, ALL // max(1, near.shape[1])))
     read = [_nearest(labels, near, number)[:most] for number in range(near.shape[1])]
     lines = [[_line(texts[at]) for at in rows] for rows in read]
-    naming = _Naming(lines, stop_words(language), _lemmas(language))
-    return [
+    stopped = stop_words(language)
+    naming = _Naming(lines, stopped, _lemmas(language))
+    found = [
         [
             Phrase(_spelling(gram, [texts[at] for at in read[number][having]]), inside, outside, form)
             for gram, form in chosen
             for having, inside, outside in [naming.standing(gram, number)]
         ]
         for number, chosen in enumerate(naming.handed_out())
+    ]
+    return [
+        sorted(phrases, key=lambda each: each.inside < TOGETHER and fold(each.text) in stopped)
+        for phrases in found
     ]
 
 

@@ -86,3 +86,13 @@ def test_a_name_has_eight_phrases_at_most() -> None:
     texts += ["nurse"] * 39
     labels = np.repeat([0, 1], 39)
     assert len(suggested(phrases_of(texts, labels, np.eye(2)[labels])[0]).split(", ")) == 8
+
+
+def test_a_small_word_that_half_the_texts_have_stands_last() -> None:
+    texts = ["they", "they", "they", "they", "kind", "kind", "calm", "calm", *TEXTS[5:]]
+    labels = np.repeat([0, 1], [8, 5])
+    assert [phrase.text for phrase in phrases_of(texts, labels, np.eye(2)[labels])[0]] == [
+        "calm",
+        "kind",
+        "they",
+    ]
