@@ -35,7 +35,7 @@ def groups_of(parts: Parts, by: str, progress: Progress | None = None) -> Groups
 
     text, sizes, totals = parts.manifest.columns["text"], Counter[str](), Counter[tuple[str, str]]()
     for done, table in enumerate(parts.tables([text, by, "codes", "probabilities"]), 1):
-        group = _groups(table, by)
+        group = named(table, by)
         sizes.update(group.filter(filled(table, text)).to_pylist())
         totals.update(_sums(table, group))
         if len(sizes) > MOST_GROUPS:
@@ -54,8 +54,8 @@ def value(cell: object) -> Value:
     return str(cell)
 
 
-def _groups(table: pyarrow.Table, by: str) -> pyarrow.Array:
-    """Of every row the group, named as in a project that has the value."""
+def named(table: pyarrow.Table, by: str) -> pyarrow.Array:
+    """Of every row the group, named as in a project that has the value; RequestError for what has no values."""
     import pyarrow as pa
 
     from coder.project.counts import group_name

@@ -63,7 +63,7 @@ class Scorer:
         import numpy as np
 
         meant = [not question or question in self._limits.get(path, [question]) for path in self.codes]
-        parts = [self._judge(batch, meant) for batch in batches(texts)]
+        parts = [self._judge(batch, meant, question) for batch in batches(texts)]
         ruled = self._ruled(texts, meant)
         return Judged(
             starts_of(np.concatenate([np.zeros(0, np.int64), *(counts for counts, _, _, _ in parts)])),
@@ -74,7 +74,7 @@ class Scorer:
             np.array([number for found in ruled for number in found], dtype=np.int64),
         )
 
-    def strongest(self, texts: Sequence[str], judged: Judged) -> list[list[str]]:
+    def strongest(self, texts: Sequence[str], judged: Judged, question: str = "") -> list[list[str]]:
         """For each code in `judged.codes` the words that speak most for it, in the order of the text."""
         import numpy as np
 
@@ -86,16 +86,18 @@ class Scorer:
             start, end = end, end + len(batch)
             rows = np.repeat(np.arange(len(batch)), np.diff(judged.starts[start : end + 1]))
             codes = judged.codes[judged.starts[start] : judged.starts[end]]
-            found += strongest(self._tagger, batch, rows, codes)
+            found += strongest(self._tagger, batch, rows, codes, question=question)
         return found
 
-    def _judge(self, texts: Sequence[str], meant: list[bool]) -> tuple[Ints, Ints, Floats, list[str]]:
+    def _judge(
+        self, texts: Sequence[str], meant: list[bool], question: str
+    ) -> tuple[Ints, Ints, Floats, list[str]]:
         import numpy as np
 
         from coder.tagging.verdicts import exact_set, zones
 
         tagger = self._tagger
-        scores = tagger.decision_function(texts)
+        scores = tagger.decision_function(texts, [question] * len(texts))
         yes = tagger.decided(scores, texts)
         chances = tagger.calibration_(scores)
         # As in a project: an answer that seems to raise a code of another question is for a person to see.

@@ -14,6 +14,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
 from coder.bulk.folder import MODEL
+from coder.bulk.groups import named
 from coder.bulk.parts import Parts, opened
 from coder.errors import RequestError
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from coder.protocols import Progress
 
-MOST_GROUPS = 50
-NO_ANSWER = "(no answer)"
 
 SAMPLE = 20_000
 """Answers drawn at random whose words are looked at."""
@@ -138,6 +137,8 @@ class _Tally:
 
     def add(self, table: pyarrow.Table) -> None:
         """One part more."""
+        from coder.project.counts import MOST_GROUPS
+
         codes = table.column("codes").combine_chunks()
         self._add_codings(codes, _groups(table, self._by))
         self._add_sure(table.column("probabilities").combine_chunks())
@@ -146,7 +147,9 @@ class _Tally:
 
     def rows(self, codes: Sequence[str], learnt: Mapping[str, float]) -> Iterator[Row]:
         """Codes in the order of the model, groups in that of the alphabet, each code's total last."""
-        groups = sorted(self._answers, key=lambda name: (name == NO_ANSWER, name)) if self._by else []
+        from coder.project.counts import in_order
+
+        groups = in_order(self._answers) if self._by else []
         total = sum(self._answers.values())
         for code in codes:
             counts = [self._codings[code, group] for group in groups or [""]]
@@ -180,16 +183,10 @@ class _Tally:
 def _groups(table: pyarrow.Table, by: str) -> pyarrow.Array:
     """The group of every answer as text; "" for all where nothing is asked."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if not by:
         return pa.array([""]).take(pa.array([0] * table.num_rows, pa.int32()))
-    try:
-        values = table.column(by).combine_chunks().cast(pa.string())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        raise RequestError(f"'{by}' holds lists or the like: there is nothing to count by.") from None
-    filled = pc.fill_null(values, "")
-    return pc.if_else(pc.equal(filled, ""), NO_ANSWER, filled)
+    return named(table, by)
 
 
 def _model(parts: Parts) -> tuple[dict[str, Any], set[str]]:

@@ -51,7 +51,7 @@ def tag_chunk(
         "model": pa.array([scorer.name], pa.string()).take(pa.array([0] * table.num_rows, pa.int32())),
     }
     if evidence:
-        made["evidence"] = _evidence(scorer, judged, texts).take(at)
+        made["evidence"] = _evidence(scorer, judged, texts, question).take(at)
     return pa.table({**kept, **made})
 
 
@@ -103,11 +103,11 @@ def _columns(scorer: Scorer, judged: Judged) -> dict[str, pyarrow.Array]:
     }
 
 
-def _evidence(scorer: Scorer, judged: Judged, texts: Sequence[str]) -> pyarrow.Array:
+def _evidence(scorer: Scorer, judged: Judged, texts: Sequence[str], question: str) -> pyarrow.Array:
     """list<list<string>> in step with `codes`, one row per distinct text and one for no answer."""
     import pyarrow as pa
 
-    words = pa.array(scorer.strongest([*texts, ""], judged), pa.list_(pa.string()))
+    words = pa.array(scorer.strongest([*texts, ""], judged, question), pa.list_(pa.string()))
     return pa.ListArray.from_arrays(pa.array(judged.starts, pa.int32()), words)
 
 

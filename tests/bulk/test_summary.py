@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from coder import bulk
-from coder.bulk.summary import NO_ANSWER, Row, Shift, Summary, summarise
+from coder.bulk.summary import Row, Shift, Summary, summarise
 from coder.errors import ColumnError, FileProblem, RequestError
+from coder.project.counts import NO_ANSWER
 from tests.bulk.making import rows_of, texts, write_csv, write_parquet
 from tests.tagging.conftest import TEXTS
 
@@ -108,3 +109,12 @@ def test_a_column_of_lists(out: Path) -> None:
 def test_a_folder_without_a_run(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="holds no bulk run"):
         summarise(tmp_path)
+
+
+def test_groups_are_named_as_an_audit_of_the_run_names_them(model: Path, tmp_path: Path) -> None:
+    rows = write_parquet(
+        tmp_path / "in.parquet",
+        {"comment": ["a kind nurse", "a long wait", "none"], "new": [True, False, None]},
+    )
+    bulk.tag(rows, model, tmp_path / "out", text_column="comment", workers=1)
+    assert {row.group for row in summarise(tmp_path / "out", by="new").rows} == {"no", "yes", NO_ANSWER, ""}
