@@ -1,12 +1,14 @@
 """Does a code hide two? Its answers are parted in many ways, and each half is asked what it knows of the other.
 
-    lead = how well a half tells its own unseen answers from answers without the code
-           - how well it tells the other half's, less one standard error (mean of both halves)
+    gap  = how well a half tells its own answers from answers without the code
+           - how well it tells the other half's (mean of both halves)
+    lead = the best of (gap - 1.5 standard errors) - half of the median gap
 
-How well: the probability that an answer of the half scores above one without the code (AUC). Halves of one broad
-subject help to recognise each other; halves of two subjects do not, for other codes' answers lie between them. Plain
-distance between halves is no sign of that: broad codes are wide. So all is done on `even` ground, where the answers
-of all codes together spread alike in every direction.
+How well: the probability that an answer of the half scores above one without the code (AUC), left out while it is
+judged. Halves of one broad subject help to recognise each other; halves of two subjects do not, for other codes' answers
+lie between them. Plain distance between halves is no sign of that: broad codes are wide, in whatever way they are
+parted, and so the gap must stand out among the gaps of other partings. All is done on `even` ground, where the answers of
+all codes together spread alike in every direction.
 
 Tried on four codebooks with planted pairs, and no better: the whole embedding or words beside it, taking away what other
 codes say, a lead expected for the size (by regression, or of normal points), parting on and on, other codes' company of
@@ -25,9 +27,9 @@ from coder.discovery.partition import partition
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-PARTS, FOLDS, SMALLEST = (2, 3, 4, 5, 6), 3, 5
-MOST, MOST_OUTSIDE = 1_000, 600
-"""Answers with and without the code that a parting is judged on."""
+PARTS, SMALLEST, CAUTION, USUAL = (2, 3, 4, 5, 6), 5, 1.5, 0.5
+MOST = 500
+"""Answers with the code, and without it, that a parting is judged on."""
 
 
 def even(points: Floats) -> Floats:
@@ -49,11 +51,15 @@ def halves(points: Floats, having: Mask, seed: int = 0) -> tuple[float, Mask] | 
     if not len(outside):
         return None
     judged = rng.permutation(len(own))[:MOST]
-    others = outside[rng.permutation(len(outside))[:MOST_OUTSIDE]]
+    others = outside[rng.permutation(len(outside))[:MOST]]
     sides = [side for side in _partings(own) if SMALLEST <= side[judged].sum() <= len(judged) - SMALLEST]
-    leads = [_lead(own[judged], side[judged], others) for side in sides]
-    best = max(range(len(sides)), key=lambda at: leads[at], default=0)
-    return (leads[best], sides[best]) if sides else None
+    if not sides:
+        return None
+    inside, across = own[judged] @ own[judged].T, own[judged] @ others.T
+    gaps, errors = np.array([_gap(side[judged], inside, across) for side in sides]).T
+    leads = gaps - CAUTION * errors
+    best = int(leads.argmax())
+    return float(leads[best] - USUAL * np.median(gaps)), sides[best]
 
 
 def _partings(points: Floats) -> list[Mask]:
@@ -69,28 +75,21 @@ def _partings(points: Floats) -> list[Mask]:
     return list(found.values())
 
 
-def _lead(points: Floats, side: Mask, others: Floats) -> float:
-    own, cross = np.array([_known(points, half, others) for half in (side, ~side)]).T
+def _gap(side: Mask, inside: Floats, across: Floats) -> tuple[float, float]:
+    """The gap between two sides and its standard error (of shares, which is more than that of ranks)."""
+    own, cross = np.array([_known(half, inside, across) for half in (side, ~side)]).T
     size = np.array([side.sum(), (~side).sum()])
     sure = own.clip(0.02, 0.98)
     variance = sure * (1 - sure) / size + cross * (1 - cross) / size[::-1]
-    return float((own - cross).mean() - np.sqrt(variance.mean()))
+    return float((own - cross).mean()), float(np.sqrt(variance.mean()))
 
 
-def _known(points: Floats, half: Mask, others: Floats) -> tuple[float, float]:
-    """How well a part of the half tells the rest of the half, and the other half, from the others."""
-    fold = np.arange(len(points)) % FOLDS
-    found = []
-    for held in (fold == number for number in range(FOLDS)):
-        if not (half & ~held).any() or not (half & held).any() or not (~half & held).any():
-            continue
-        direction = points[half & ~held].mean(axis=0)
-        outside = np.sort(others @ direction)
-        found.append([_above(points[part & held] @ direction, outside) for part in (half, ~half)])
-    own, cross = np.mean(found, axis=0) if found else (0.5, 0.5)
-    return float(own), float(cross)
+def _known(half: Mask, inside: Floats, across: Floats) -> tuple[float, float]:
+    """How well the sum of a half tells its own answers, each left out in turn, and the other half's, from the others.
 
-
-def _above(scores: Floats, outside: Floats) -> float:
-    below, upto = np.searchsorted(outside, scores, "left"), np.searchsorted(outside, scores, "right")
-    return float((below + upto).mean() / 2 / len(outside))
+    `inside` are products of the code's answers (n, n), `across` of them with others (n, m).
+    """
+    scores, others = inside @ half, half @ across
+    without = (scores[half] - inside.diagonal()[half])[:, None] > others - across[half]
+    below = np.searchsorted(np.sort(others), scores[~half])
+    return float(without.mean()), float(below.mean() / len(others))
