@@ -21,6 +21,13 @@ WORDS = fold(TEMPLATE).split()
         (TEMPLATE.replace("because", "at Mill Road because"), ["at Mill Road"]),
         (TEMPLATE.replace("plan", "scheme"), ["scheme"]),
         (TEMPLATE.replace(" after school", ""), []),
+        (TEMPLATE.replace("plan", "scheme My son Ben goes there."), ["scheme My son Ben goes there."]),
+        (TEMPLATE.replace("plan", "scheme My son goes there."), ["scheme", "My son goes there."]),
+        (TEMPLATE.replace("plan", "scheme I said. It is bad."), ["scheme I said. It is bad."]),
+        (TEMPLATE.replace("plan", "We live there. new scheme"), ["We live there. new scheme"]),
+        (TEMPLATE.replace("the plan", "We live there. some scheme"), ["We live there.", "some scheme"]),
+        (TEMPLATE.replace("the plan", "We live there. Bad scheme"), ["We live there. Bad scheme"]),
+        (TEMPLATE + " We live there. really", ["We live there. really"]),
         (
             TEMPLATE + " to the end because the children object a lot",
             ["to the end because the children object a lot"],
