@@ -51,7 +51,7 @@ def points(
 
     Word use enters with half the length of the embedding: measured on two corpora, it steadies the
     groups and costs the embedding nothing. Each direction is divided by its deviation ** .15: what few speak of
-    is a weak direction, and a group all the same (six corpora: +.002 to +.006 agreement with human codes).
+    is a weak direction, and a group all the same (agreement with human codes on six corpora: +.001 to +.004).
     """
     lexical = latent(counts, weights, seed)
     if vectors is None:
