@@ -57,6 +57,10 @@ class NoModel(Exception):
     """A worker that joined later and does not see the model's folder."""
 
 
+class _Lost(Exception):
+    """A part that was done and is gone again."""
+
+
 class Cluster:
     """The workers of the scheduler at `address`, for one run with the model saved in the folder `model`.
 
@@ -110,7 +114,12 @@ class Cluster:
         self._submit(islice(chunks, self._room()))
         for future in self._completed():
             chunk = self._waiting.pop(future.key)
-            part = self._result(future, chunk)
+            try:
+                part = self._result(future, chunk)
+            except _Lost:  # its worker died after it was done: the cluster does it again
+                self._waiting[future.key] = chunk
+                self._done.add(future)
+                continue
             if part is None:
                 self._send(chunk)
             else:
@@ -153,12 +162,15 @@ class Cluster:
                 self._done.add(future)
 
     def _result(self, future: Any, chunk: Chunk) -> Part | None:
-        """The part; None where the worker had no model."""
+        """The part; None where the worker had no model. _Lost where it cannot be had just now."""
         from distributed import KilledWorker
 
         try:
             with self._reached():
-                part: Part = future.result()
+                try:
+                    part: Part = future.result(timeout=LONELY / 4)
+                except TimeoutError:
+                    raise _Lost from None
             return part
         except NoModel:
             return None
