@@ -18,8 +18,8 @@ class Tagger(Protocol):
 
     name: str
 
-    def propose(self, texts: Sequence[str]) -> list[list[Proposal]]:
-        """For each text its proposals, strongest first; the same text always gets the same ones."""
+    def propose(self, texts: Sequence[str], questions: Sequence[str] | None = None) -> list[list[Proposal]]:
+        """For each text its proposals, strongest first; the same answer to a question always gets the same ones."""
         ...
 
 

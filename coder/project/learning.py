@@ -126,7 +126,7 @@ class Learner:
 
         if self._tagger is None or lesson.anew:
             blank = Tagger(lesson.codebook, embedding=lesson.embedding(), random_state=lesson.seed)
-            return blank.prepare(self._texts)
+            return blank.prepare(self._texts, {source.question.name for source in self._sources.values()})
         if self._tagger.codebook != lesson.codebook:
             self._tagger.codebook = lesson.codebook
         return self._tagger
@@ -138,7 +138,8 @@ class Learner:
 
         read = set(known.sources)
         names = [name for name in self._sources if name not in read]
-        chances = tagger.predict_proba([self._sources[name].text for name in names])
+        rest = [self._sources[name] for name in names]
+        chances = tagger.predict_proba([each.text for each in rest], [each.question.name for each in rest])
         positives = np.array([sum(path in codes for codes in known.codes) for path in tagger.codes_])
         rows = choose_active(chances, positives, None, size=_RANKED, seed=seed, ids=names)
         return tuple(names[row] for row in rows)
@@ -166,9 +167,10 @@ class LiveTagger:
         allowed = {code.path for code in self._project.codebook.codable(source.question.name)}
         settings, tagger = self._project.config(), self._learner.newest.tagger
         if settings["unit"] == "sentence":
-            made = proposed(tagger, [source.text], str(settings["language"]))[0]
-            return _with_evidence(tagger, source.text, [each for each in made if each.code in allowed])
-        return proposals(tagger, source.text, allowed)
+            asked, language = [source.question.name], str(settings["language"])
+            made = proposed(tagger, [source.text], asked, language)[0]
+            return _with_evidence(tagger, source, [each for each in made if each.code in allowed])
+        return proposals(tagger, source, allowed)
 
     def most_instructive(self, candidates: Sequence[Source]) -> list[Source]:
         """The batch of candidates whose reading would teach most; none while that is being worked out."""
@@ -288,35 +290,36 @@ class _Kept:
         self._vectors |= vectors
 
 
-def proposals(tagger: Tagger, text: str, allowed: set[str]) -> list[Proposal]:
+def proposals(tagger: Tagger, source: Source, allowed: set[str]) -> list[Proposal]:
     """What the tagger proposes with its evidence, filled up to five with the next best, without strength."""
-    made = [proposal for proposal in tagger.propose([text])[0] if proposal.code in allowed]
+    answer = [source.text], [source.question.name]
+    made = [proposal for proposal in tagger.propose(*answer)[0] if proposal.code in allowed]
     if len(made) >= OTHERS:
-        return _with_evidence(tagger, text, made)
+        return _with_evidence(tagger, source, made)
     taken = {proposal.code for proposal in made}
-    scores = tagger.decision_function([text])[0]
+    scores = tagger.decision_function(*answer)[0]
     rest = [
         (-float(scores[column]), path)
         for column, path in enumerate(tagger.codes_)
         if path in allowed and path not in taken and scores[column] > -1
     ]
     others = [Proposal(path, -score) for score, path in sorted(rest)[: OTHERS - len(made)]]
-    return [*_with_evidence(tagger, text, made), *others]
+    return [*_with_evidence(tagger, source, made), *others]
 
 
-def _with_evidence(tagger: Tagger, text: str, made: list[Proposal]) -> list[Proposal]:
+def _with_evidence(tagger: Tagger, source: Source, made: list[Proposal]) -> list[Proposal]:
     """The words that speak for the strongest few."""
     return [
-        replace(proposal, evidence=_evidence(tagger, text, proposal))
+        replace(proposal, evidence=_evidence(tagger, source, proposal))
         if proposal.origin == "tagger" and place < _EXPLAINED
         else proposal
         for place, proposal in enumerate(made)
     ]
 
 
-def _evidence(tagger: Tagger, text: str, proposal: Proposal) -> tuple[tuple[int, int], ...]:
-    start, end = proposal.segment or (0, len(text))
-    found = tagger.explain(text[start:end], proposal.code).best()
+def _evidence(tagger: Tagger, source: Source, proposal: Proposal) -> tuple[tuple[int, int], ...]:
+    start, end = proposal.segment or (0, len(source.text))
+    found = tagger.explain(source.text[start:end], proposal.code, source.question.name).best()
     return tuple((start + first, start + last) for first, last in found)
 
 

@@ -65,7 +65,7 @@ class Machine(Part):
         found, wanted = self._whole.source(source), self._whole.codebook.find(code)
         if not wanted.codable:
             raise RequestError(f"'{wanted.path}' is a group: the machine judges the codes below it.")
-        return self.model().explain(found.text, wanted.path)
+        return self.model().explain(found.text, wanted.path, found.question.name)
 
     def autocode(
         self, *, where: Where | None = None, dry_run: bool = False, progress: Progress | None = None
@@ -125,7 +125,9 @@ def _judged(
     for start in range(0, len(names), _CHUNK):
         chunk = names[start : start + _CHUNK]
         texts = [sources[name].text for name in chunk]
-        for name, zone, proposals in zip(chunk, tagger.zones(texts), tagger.propose(texts), strict=True):
+        asked = [sources[name].question.name for name in chunk]
+        judged = zip(chunk, tagger.zones(texts, asked), tagger.propose(texts, asked), strict=True)
+        for name, zone, proposals in judged:
             own = [p for p in proposals if p.origin == "tagger"]
             fits = all(p.code in allowed[sources[name].question.name] for p in own)
             auto = zone == "auto" and fits

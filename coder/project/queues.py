@@ -68,7 +68,8 @@ def _hardest(
     names = [name for name in sources if name not in read]
     if not names:
         return Chosen([], "hardest")
-    chances = tagger().predict_proba([sources[name].text for name in names])
+    texts, asked = zip(*((sources[name].text, sources[name].question.name) for name in names), strict=True)
+    chances = tagger().predict_proba(texts, asked)
     return Chosen([sources[name] for name in _by(_entropy(chances), names)], "hardest")
 
 
@@ -83,9 +84,9 @@ def _of_code(
     names = [name for name, source in sources.items() if source.question.name in asked]
     if not names:
         return Chosen([], "code", scope)
-    texts = [sources[name].text for name in names]
-    chances = fitted.predict_proba(texts)[:, columns].max(axis=1)
-    scores = fitted.decision_function(texts)[:, columns].max(axis=1)
+    texts, questions = [sources[name].text for name in names], [sources[name].question.name for name in names]
+    chances = fitted.predict_proba(texts, questions)[:, columns].max(axis=1)
+    scores = fitted.decision_function(texts, questions)[:, columns].max(axis=1)
     learnt = bool(fitted.positives_[columns].any())
     ranked = sorted(zip((-scores).tolist(), names, chances.tolist(), strict=True))
     likely = [name for _, name, chance in ranked if chance >= _LIKELY or not learnt]

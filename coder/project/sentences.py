@@ -43,7 +43,7 @@ def per_sentence(
             whole = (0, len(sources[coding.source].text)) if coding.source in sources else (0, 0)
             part = whole if coding.start is None or coding.end is None else (coding.start, coding.end)
             given.setdefault(coding.source, {}).setdefault(paths[coding.code], []).append(part)
-    found = type(known)([], [], [], [], [])
+    found = type(known)([], [], [], [], [], [])
     for place, id_ in enumerate(known.sources):
         text, places = sources[id_].text, given.get(id_, {})
         parts = spans(text, language)
@@ -51,6 +51,7 @@ def per_sentence(
             yes, unknown = _said(known.codes[place], places, parts, (start, end))
             found.sources.append(id_)
             found.texts.append(text[start:end])
+            found.questions.append(known.questions[place])
             found.codes.append(yes)
             found.scopes.append(known.scopes[place] - unknown)
             found.random_and_blind.append(known.random_and_blind[place] and len(parts) == 1)
@@ -73,11 +74,14 @@ def _said(
     return frozenset(yes), frozenset(unknown)
 
 
-def proposed(tagger: Tagger, texts: Iterable[str], language: str) -> list[list[Proposal]]:
+def proposed(
+    tagger: Tagger, texts: Iterable[str], questions: Iterable[str], language: str
+) -> list[list[Proposal]]:
     """For each text the codes of its sentences, each once with the sentence that speaks most for it, strongest first."""
-    whole = [(text, spans(text, language)) for text in texts]
-    made = iter(tagger.propose([text[start:end] for text, parts in whole for start, end in parts]))
-    return [_best((part, next(made)) for part in parts) for _, parts in whole]
+    whole = [(text, asked, spans(text, language)) for text, asked in zip(texts, questions, strict=True)]
+    pieces = [text[start:end] for text, _, parts in whole for start, end in parts]
+    made = iter(tagger.propose(pieces, [asked for _, asked, parts in whole for _ in parts]))
+    return [_best((part, next(made)) for part in parts) for _, _, parts in whole]
 
 
 def _best(found: Iterable[tuple[Span, list[Proposal]]]) -> list[Proposal]:

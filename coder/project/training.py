@@ -29,13 +29,14 @@ _CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """Read answers in step with one another: ids, texts, paths that apply, paths that were judged.
+    """Read answers in step with one another: ids, texts, their questions, paths that apply, paths that were judged.
 
     `random_and_blind`: the reading may judge the machine.
     """
 
     sources: list[str]
     texts: list[str]
+    questions: list[str]
     codes: list[frozenset[str]]
     scopes: list[frozenset[str]]
     random_and_blind: list[bool]
@@ -62,13 +63,14 @@ def training_set(
     `sample`: ids of the answers that were drawn at random (see `in_sample`).
     """
     paths = {code.id: code.path for code in codes if code.codable}
-    found = TrainingSet([], [], [], [], [])
+    found = TrainingSet([], [], [], [], [], [])
     for id_, answer in answers.items():
         known = {paths[code]: yes for code, yes in answer.known.items() if code in paths}
         if answer.uncodable or not known:
             continue
         found.sources.append(id_)
         found.texts.append(sources[id_].text)
+        found.questions.append(sources[id_].question.name)
         found.codes.append(frozenset(path for path, yes in known.items() if yes))
         found.scopes.append(frozenset(known))
         found.random_and_blind.append(answer.blind and id_ in sample)
@@ -139,16 +141,22 @@ def fitted(
 
 
 def prepared(project: Project, embedding: Embedder | None, corpus: Iterable[str]) -> Tagger:
-    """A Tagger with the project's codebook and vocabulary that has learnt nothing yet."""
+    """A Tagger with the project's codebook, vocabulary and questions that has learnt nothing yet."""
     from coder.tagging.tagger import Tagger
 
-    seed = project.config()["seed"]
-    return Tagger(project.codebook, embedding=embedding, random_state=seed).prepare(corpus)
+    blank = Tagger(project.codebook, embedding=embedding, random_state=project.config()["seed"])
+    return blank.prepare(corpus, [question.name for question in project.questions])
 
 
 def fit(tagger: Tagger, known: TrainingSet) -> Tagger:
     """The same Tagger, having learnt from a training set."""
-    return tagger.fit(known.texts, known.codes, scopes=known.scopes, random_and_blind=known.random_and_blind)
+    return tagger.fit(
+        known.texts,
+        known.codes,
+        questions=known.questions,
+        scopes=known.scopes,
+        random_and_blind=known.random_and_blind,
+    )
 
 
 def save(project: Project, made: Iterable[tuple[str, Proposal]]) -> None:
@@ -174,7 +182,8 @@ def _proposals(
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
         texts = [sources[id_].text for id_ in chunk]
-        made = proposed(tagger, texts, language) if by_sentence else tagger.propose(texts)
+        names = [sources[id_].question.name for id_ in chunk]
+        made = proposed(tagger, texts, names, language) if by_sentence else tagger.propose(texts, names)
         for id_, proposals in zip(chunk, made, strict=True):
             yield from ((id_, p) for p in proposals if p.code in allowed[sources[id_].question.name])
         if progress:

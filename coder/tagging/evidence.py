@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.embedding import WORD, MiniLM, Static, fold
+from coder.tagging.asked import own
 from coder.tagging.features import word_grams
 from coder.tagging.space import LENGTH, Block, Space
 
@@ -64,10 +65,12 @@ class Explanation:
         return tuple(sorted((part.start, part.end) for part in strongest))
 
 
-def explain(space: Space, text: str, code: str, weights: Sequence[Floats], constant: float) -> Explanation:
+def explain(
+    space: Space, text: str, code: str, weights: Sequence[Floats], constant: float, question: str = ""
+) -> Explanation:
     """Takes apart the score of one code; `weights` are its columns, one (features,) array per block."""
     text = unicodedata.normalize("NFC", text)
-    blocks = space.transform([text])
+    blocks = space.transform([text], [question])
     score = sum(float(np.asarray(block @ weight)[0]) for block, weight in zip(blocks, weights, strict=True))
     words = [(match.span(), fold(match.group())) for match in WORD.finditer(text)]
     parts = [
@@ -112,12 +115,16 @@ def _shared(
 def _direction(space: Space, blocks: list[Block], weights: Sequence[Floats]) -> Floats:
     """What a unit of meaning adds to the score of this text: the squares, too, are linear in each of its pieces.
 
-    z'Az is the sum of (z of a piece)' A z; z = E'u sqrt(r), while the embedding's own row is u r.
+    z'Az is the sum of (z of a piece)' A z; z = E'u sqrt(r), while the embedding's own row is u r. What the
+    question adds to every answer alike belongs to no piece.
     """
-    if space.basis is None:
-        return weights[2]
-    length = float(np.linalg.norm(blocks[2][0])) or 1.0
-    return np.asarray(weights[2] + space.basis @ blocks[3].along(weights[3])[0] / np.sqrt(length))
+    found = weights[2]
+    if space.basis is not None:
+        length = float(np.linalg.norm(blocks[2][0])) or 1.0
+        found = found + space.basis @ blocks[3].along(weights[3])[0] / np.sqrt(length)
+    if space.questions:
+        found = found + own(weights[-1], int(blocks[-1].question[0]), blocks[-1].count)[1:]
+    return np.asarray(found)
 
 
 def _of_meaning(space: Space, text: str, words: list[tuple[Span, str]], weight: Floats) -> list[Part]:

@@ -1,7 +1,7 @@
-"""What was read, ready for learning: one row per distinct text, with targets, weights and scope.
+"""What was read, ready for learning: one row per distinct answer, with targets, weights and scope.
 
-Copies of a text (equal after folding) are one row whose weight is their number, so leaving that row out
-leaves all copies out. Rows are sorted by their text: the order in which answers were read leaves no trace.
+Copies (the same question, and the same text after folding) are one row whose weight is their number, so leaving that
+row out leaves all copies out. Rows are sorted: the order in which answers were read leaves no trace.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Examples:
     """`targets` in [0, 1] and `weights` >= 0 are (n, k); weight 0 says that the code was not judged."""
 
     texts: list[str]
+    questions: list[str]
     targets: Floats
     weights: Floats
     row_of: Ints
@@ -43,12 +44,22 @@ class Examples:
         """How many answers were judged for each code, copies counted, (k,)."""
         return np.asarray(self.weights.sum(axis=0))
 
+    def f1(self, yes: npt.NDArray[np.bool_]) -> tuple[float, float]:
+        """Micro- and macro-F1 of decisions (n, k), copies counted; macro over codes that were used."""
+        weight, human, used = self.weights, self.targets, self.positives > 0
+        both = (weight * yes * human).sum(axis=0)
+        total = (weight * yes).sum(axis=0) + (weight * human).sum(axis=0)
+        if not used.any():
+            return 0.0, 0.0
+        return float(2 * both.sum() / total.sum()), float((2 * both[used] / total[used]).mean())
+
 
 def gather(
     texts: Sequence[str],
     codes: Sequence[Collection[str]],
     paths: Sequence[str],
     *,
+    questions: Sequence[str] | None = None,
     scopes: Sequence[Scope] | None = None,
     sample_weight: Sequence[float] | None = None,
 ) -> Examples:
@@ -56,21 +67,24 @@ def gather(
 
     Raises RequestError where lengths differ or a weight is negative, UnknownCodeError for a path not in `paths`.
     """
-    _check(texts, codes, scopes, sample_weight)
-    keys = [text_key(text) for text in texts]
-    distinct = _enough(sorted(set(keys) - {""}))
+    _check(texts, codes, questions, scopes, sample_weight)
+    keys = [
+        (text_key(text), asked) for text, asked in zip(texts, questions or [""] * len(texts), strict=True)
+    ]
+    distinct = _enough(sorted({key for key in keys if key[0]}))
     place = {key: row for row, key in enumerate(distinct)}
     row_of = np.array([place.get(key, -1) for key in keys], dtype=np.int64)
     given = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
     weight = given[:, None] * _known(scopes, paths, len(texts))
     return Examples(
         _first(texts, row_of, len(distinct)),
+        [asked for _, asked in distinct],
         *_merged(_matrix(codes, paths), weight, row_of, len(distinct)),
         row_of,
     )
 
 
-def _enough(keys: list[str]) -> list[str]:
+def _enough(keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
     if len(keys) <= MOST:
         return keys
     return [keys[at] for at in np.linspace(0, len(keys) - 1, MOST).astype(np.int64)]
@@ -79,10 +93,16 @@ def _enough(keys: list[str]) -> list[str]:
 def _check(
     texts: Sequence[str],
     codes: Sequence[Collection[str]],
+    questions: Sequence[str] | None,
     scopes: Sequence[Scope] | None,
     sample_weight: Sequence[float] | None,
 ) -> None:
-    for what, values in (("codes", codes), ("scopes", scopes), ("sample_weight", sample_weight)):
+    for what, values in (
+        ("codes", codes),
+        ("questions", questions),
+        ("scopes", scopes),
+        ("sample_weight", sample_weight),
+    ):
         if values is not None and len(values) != len(texts):
             raise RequestError(f"There are {len(texts)} texts but {len(values)} entries in {what}.")
     if sample_weight is not None and not all(0 <= value < float("inf") for value in sample_weight):

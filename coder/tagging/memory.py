@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coder.tagging.asked import Asked
 from coder.tagging.prior import Prior
 from coder.tagging.space import Block, Space, ordered
-from coder.tagging.squares import Squares, joined
+from coder.tagging.squares import Squares
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,17 +26,18 @@ class Memory:
 
     def __init__(self, space: Space, prior: Prior) -> None:
         self.space, self.prior = space, prior
-        self._place: dict[str, int] = {}
+        self._place: dict[tuple[str, str], int] = {}
         self._blocks = space.transform([])
         self._kernel: Floats = np.zeros((0, 0))
         self._offsets = prior(self._blocks)
 
-    def rows(self, texts: Sequence[str]) -> Ints:
-        """Row numbers of the texts in what follows; unseen ones are computed first."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._place]
+    def rows(self, texts: Sequence[str], questions: Sequence[str] | None = None) -> Ints:
+        """Row numbers of the texts, each an answer to its question, in what follows; unseen ones are computed first."""
+        wanted = list(zip(texts, questions or [""] * len(texts), strict=True))
+        new = [answer for answer in dict.fromkeys(wanted) if answer not in self._place]
         if new:
             self._add(new)
-        return np.array([self._place[text] for text in texts], dtype=np.int64)
+        return np.array([self._place[answer] for answer in wanted], dtype=np.int64)
 
     def kernel(self, rows: Ints) -> Floats:
         """(n, n) inner products."""
@@ -49,20 +51,21 @@ class Memory:
         """The features themselves."""
         return [block[rows] for block in self._blocks]
 
-    def _add(self, texts: list[str]) -> None:
-        fresh = ordered(self.space.transform(texts))
+    def _add(self, answers: list[tuple[str, str]]) -> None:
+        texts = [text for text, _ in answers]
+        fresh = ordered(self.space.transform(texts, [question for _, question in answers]))
         across = self.space.kernel(fresh, self._blocks)
         self._kernel = np.block([[self._kernel, across.T], [across, self.space.kernel(fresh, fresh)]])
         self._offsets = np.concatenate([self._offsets, self.prior.for_examples(fresh, texts)], axis=1)
         self._blocks = [_stacked(old, new) for old, new in zip(self._blocks, fresh, strict=True)]
-        self._place |= {text: len(self._place) + number for number, text in enumerate(texts)}
+        self._place |= {answer: len(self._place) + number for number, answer in enumerate(answers)}
 
 
 def _stacked(old: Block, new: Block) -> Any:
     from scipy.sparse import vstack
 
-    if isinstance(new, Squares):
-        return joined(old, new)
+    if isinstance(new, Squares | Asked):
+        return old.joined(new)
     if isinstance(new, np.ndarray):
         return np.concatenate([old, new]) if len(old) else new
     return vstack([old, new], format="csr")

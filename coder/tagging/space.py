@@ -1,4 +1,4 @@
-"""Texts -> feature blocks -> kernel: words, characters and, where there is one, an embedding and its squares.
+"""Texts -> feature blocks -> kernel: words, characters and, where there are, an embedding, its squares and questions.
 
 Every block has rows of length 1 and blocks are summed as linear kernels with a weight each. A long answer
 says more things, and a row of length 1 would make each of them fainter: rows are multiplied by
@@ -19,12 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.embedding import Embedder, Static, layers
+from coder.tagging.asked import Asked, numbers
 from coder.tagging.features import MANY, Ngrams, Tokens, scaled, text_key, tokenise
 from coder.tagging.squares import Squares, directions
 
 Floats = npt.NDArray[np.float64]
 Block = Any
-"""A scipy CSR matrix (n-grams), a dense array (embedding) or Squares of it, one row per text."""
+"""A scipy CSR matrix (n-grams), a dense array (embedding), Squares of it, or Asked; one row per text."""
 
 EXACT = 2.0**14
 EXACT_WEIGHT = 2.0**22
@@ -42,7 +43,13 @@ class Space:
 
     embedder: Embedder | None = None
     scales: dict[str, float] = field(
-        default_factory=lambda: {"words": 1.0, "characters": 1.0, "embedding": 1.0, "squares": 1.0}
+        default_factory=lambda: {
+            "words": 1.0,
+            "characters": 1.0,
+            "embedding": 1.0,
+            "squares": 1.0,
+            "question": 0.25,
+        }
     )
     ngrams: Ngrams = field(default_factory=Ngrams)
     centre: Floats | None = None
@@ -53,6 +60,9 @@ class Space:
     about: dict[str, float] = field(default_factory=dict)
     """What the corpus is like, see `about`."""
 
+    questions: list[str] = field(default_factory=list)
+    """The questions that are told apart; none where all answers are to one."""
+
     _known: tuple[dict[str, int], Floats] | None = field(default=None, init=False, repr=False, compare=False)
     """Where the commonest words stand in the table of their vectors, which is made when it pays."""
 
@@ -60,10 +70,12 @@ class Space:
     def names(self) -> list[str]:
         """The blocks in use, in the order of everything below."""
         own = ["embedding"] + (["squares"] if self.basis is not None else []) if self.embedder else []
-        return ["words", "characters", *own]
+        return ["words", "characters", *own, *(["question"] if self.questions else [])]
 
-    def fit(self, texts: Iterable[str]) -> Space:
-        """Freezes vocabulary, IDF and centre on the distinct texts of a corpus, coded or not."""
+    def fit(self, texts: Iterable[str], questions: Iterable[str] = ()) -> Space:
+        """Freezes vocabulary, IDF and centre on the distinct texts of a corpus, coded or not, and its questions."""
+        asked = sorted(set(questions) - {""})
+        self.questions = asked if len(asked) > 1 else []
         distinct = sorted({text_key(text): text for text in sorted(texts, reverse=True)}.items())
         corpus = [text for key, text in distinct if key]
         self.ngrams, self._known = Ngrams().fit(corpus), None
@@ -78,14 +90,19 @@ class Space:
                 self.basis = directions(np.rint(_unit(vectors - self.centre) * EXACT) / EXACT, meant)
         return self
 
-    def transform(self, texts: Sequence[str]) -> list[Block]:
+    def transform(self, texts: Sequence[str], questions: Sequence[str] | None = None) -> list[Block]:
         """One block per name, rows of length r(x); an embedding row is 0 for a text without words."""
         tokens = tokenise(texts)
         lengths = np.asarray(((1.0 + tokens.lengths()) / self.typical) ** LENGTH, dtype=np.float64)
-        return self._blocks(texts, tokens, lengths)
+        blocks = self._blocks(texts, tokens, lengths)
+        if self.questions:
+            shared = [np.rint(lengths * EXACT)[:, None] / EXACT, *(blocks[2:3] if self.embedder else [])]
+            asked = numbers(questions, self.questions, len(texts))
+            blocks.append(Asked(np.hstack(shared), asked, len(self.questions)))
+        return blocks
 
     def unit(self, texts: Sequence[str]) -> list[Block]:
-        """The same with rows of length 1, in order (see `ordered`)."""
+        """The same with rows of length 1, in order (see `ordered`), and to no question."""
         return ordered(self._blocks(texts, tokenise(texts), np.ones(len(texts))))
 
     def _blocks(self, texts: Sequence[str], tokens: Tokens, lengths: Floats) -> list[Block]:
@@ -163,7 +180,7 @@ def about(tokens: Tokens) -> dict[str, float]:
 
 def weights_of(block: Block, coefficients: Floats, more: Floats | float = 0.0) -> Floats:
     """Primal weights (features, k) of one block from dual coefficients (n, k), plus `more`."""
-    if isinstance(block, Squares):
+    if isinstance(block, Squares | Asked):
         return block.weights(coefficients)
     return rounded(block, np.asarray(block.T @ coefficients) + more)
 
@@ -174,7 +191,7 @@ def linear(blocks: list[Block]) -> list[Block]:
 
 
 def _products(one: Block, other: Block) -> Floats:
-    if isinstance(one, Squares):
+    if isinstance(one, Squares | Asked):
         return one.kernel(other)
     product = one @ other.T
     return np.asarray(product if isinstance(product, np.ndarray) else product.toarray())

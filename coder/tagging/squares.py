@@ -89,12 +89,11 @@ class Squares:
             )
         return scores if weights.ndim == 2 else scores[:, 0]
 
+    def joined(self, new: Squares) -> Squares:
+        """The rows of both."""
+        return Squares(np.concatenate([self.rows, new.rows])) if len(self.rows) else new
+
     def along(self, weight: Floats) -> Floats:
         """(n, D): the direction in which one code's score grows, whose product with z is that score."""
         width = self.rows.shape[1]
         return np.asarray(self.rows @ weight.reshape(width, width))
-
-
-def joined(old: Squares, new: Squares) -> Squares:
-    """The rows of both."""
-    return Squares(np.concatenate([old.rows, new.rows])) if len(old.rows) else new

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coder.embedding import WORD, Static
+from coder.tagging.asked import numbers, own
 from coder.tagging.features import Sparse, Tokens, counted, row_numbers, tokenise, unfolded
 from coder.tagging.space import LENGTH, Space
 from coder.tagging.tagger import Tagger
@@ -26,29 +27,35 @@ Ints = npt.NDArray[np.int64]
 
 
 def strongest(
-    tagger: Tagger, texts: Sequence[str], rows: Ints, codes: Ints, count: int = 3
+    tagger: Tagger, texts: Sequence[str], rows: Ints, codes: Ints, count: int = 3, question: str = ""
 ) -> Iterator[list[str]]:
     """For each pair of a text (by its row, ascending) and a code (by number) at most `count` words, in order.
 
-    Texts are NFC.
+    Texts are NFC, and answers to one question.
     """
     space = tagger.space_
     assert space is not None
     if not isinstance(space.embedder, Static | None):
-        yield from _one_by_one(tagger, texts, rows, codes, count)
+        yield from _one_by_one(tagger, texts, rows, codes, count, question)
         return
     for start in range(0, len(texts), _TEXTS):
         part = texts[start : start + _TEXTS]
         mine = slice(*np.searchsorted(rows, [start, start + _TEXTS]))
-        found = by_word(space, part, tagger.weights_)
+        found = by_word(space, part, tagger.weights_, question)
         yield from _chosen(part, found, rows[mine] - start, codes[mine], count)
 
 
-def by_word(space: Space, texts: Sequence[str], weights: Sequence[Floats]) -> Floats:
+def by_word(space: Space, texts: Sequence[str], weights: Sequence[Floats], question: str = "") -> Floats:
     """(words of all texts in a row, codes): what each word adds to each score; no embedding or the static table."""
     tokens, (words, grams, *_) = tokenise(texts), space.transform(texts)
     found = _of_words(space, tokens, words, weights[0]) + _of_grams(space, tokens, grams, weights[1])
-    return found + _of_meaning(space, tokens, weights[2]) if space.embedder else found
+    if not space.embedder:
+        return found
+    meaning = weights[2]
+    if space.questions:
+        number = int(numbers([question], space.questions, 1)[0])
+        meaning = meaning + own(weights[-1], number, len(space.questions))[1:]
+    return found + _of_meaning(space, tokens, meaning)
 
 
 def _of_words(space: Space, tokens: Tokens, block: Sparse, weights: Floats) -> Floats:
@@ -99,10 +106,10 @@ def _shares(block: Sparse, rows: Ints, columns: Ints, times: Floats | None = Non
 
 
 def _one_by_one(
-    tagger: Tagger, texts: Sequence[str], rows: Ints, codes: Ints, count: int
+    tagger: Tagger, texts: Sequence[str], rows: Ints, codes: Ints, count: int, question: str
 ) -> Iterator[list[str]]:
     for row, code in zip(rows.tolist(), codes.tolist(), strict=True):
-        explained = tagger.explain(texts[row], tagger.codes_[code])
+        explained = tagger.explain(texts[row], tagger.codes_[code], question)
         yield [explained.text[start:end] for start, end in explained.best(count)]
 
 

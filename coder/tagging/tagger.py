@@ -33,6 +33,7 @@ from coder.tagging.verdicts import ADD, CodeVerdict, Zone, auto_threshold, exact
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Questions = Sequence[str] | None
 
 RANKED = 3
 """How many codes the codebook alone puts forward while nothing has been coded."""
@@ -46,6 +47,9 @@ class Tagger:
     `codebook`: anything with `.codes` (domain.Code); without one the codes are those that were used.
     `embedding`: "minilm", "static", None, the name of a sentence-transformers model, or a callable from texts
     to vectors. Nothing in it is random; `random_state` is kept for the card.
+
+    `questions`, wherever texts are given: the question that each answers (None: one for all). The same words may mean
+    another code there; a question that was not there when the features were frozen counts as none.
     """
 
     codes_: tuple[str, ...]
@@ -74,13 +78,13 @@ class Tagger:
         self._saved_facts: dict[str, Any] | None = None
         self._rules = Rules(codebook.codes) if codebook else Rules(())
 
-    def prepare(self, corpus: Iterable[str]) -> Tagger:
-        """Freezes vocabulary, IDF and embedding centre on all answers there are, coded or not.
+    def prepare(self, corpus: Iterable[str], questions: Iterable[str] = ()) -> Tagger:
+        """Freezes vocabulary, IDF and embedding centre on all answers there are, coded or not, and the questions.
 
         Worth doing once per project: `fit` then only solves, and adds what is new. Without it `fit` prepares
         on its own texts every time.
         """
-        self.space_ = Space(embeddings.load(self.embedding)).fit(corpus)
+        self.space_ = Space(embeddings.load(self.embedding)).fit(corpus, questions)
         self._corpus_is_known, self._memory = True, None
         return self
 
@@ -89,6 +93,7 @@ class Tagger:
         texts: Sequence[str],
         codes: Sequence[Collection[str]],
         *,
+        questions: Questions = None,
         sample_weight: Sequence[float] | None = None,
         scopes: Sequence[Scope] | None = None,
         random_and_blind: Sequence[bool] | None = None,
@@ -99,13 +104,15 @@ class Tagger:
         "no". `random_and_blind`: which readings may judge the machine, in the order they were read (None: none).
         """
         by_path = self._known_codes(codes)
-        examples = gather(texts, codes, tuple(by_path), scopes=scopes, sample_weight=sample_weight)
+        examples = gather(
+            texts, codes, tuple(by_path), questions=questions, scopes=scopes, sample_weight=sample_weight
+        )
         if random_and_blind is not None and len(random_and_blind) != len(texts):
             raise RequestError(
                 f"There are {len(texts)} texts but {len(random_and_blind)} entries in random_and_blind."
             )
         self._saved_facts = None
-        self._ready(texts, by_path)
+        self._ready(texts, questions or (), by_path)
         self.codes_, self.examples_, self.readings_ = tuple(by_path), examples, len(texts)
         self._learn(examples)
         self._judge(
@@ -113,27 +120,28 @@ class Tagger:
         )
         return self
 
-    def decision_function(self, texts: Sequence[str]) -> Floats:
+    def decision_function(self, texts: Sequence[str], questions: Questions = None) -> Floats:
         """(n, k) scores in the order of `codes_`; above 0 is a yes. A text without words scores -1 throughout."""
-        scores = self._raw(self._space().transform(texts)) + (self.intercept_ - self.thresholds_)
+        blocks = self._space().transform(texts, questions)
+        scores = self._raw(blocks) + (self.intercept_ - self.thresholds_)
         scores[[row for row, text in enumerate(texts) if not has_words(text)]] = -1.0
         return scores
 
-    def predict_proba(self, texts: Sequence[str]) -> Floats:
+    def predict_proba(self, texts: Sequence[str], questions: Questions = None) -> Floats:
         """(n, k) probabilities, calibrated on leave-one-out scores."""
-        return np.asarray(self.calibration_(self.decision_function(texts)))
+        return np.asarray(self.calibration_(self.decision_function(texts, questions)))
 
-    def predict(self, texts: Sequence[str]) -> list[set[str]]:
+    def predict(self, texts: Sequence[str], questions: Questions = None) -> list[set[str]]:
         """For each text the paths that are a yes; never empty where every answer read so far had a code."""
-        yes = self.decided(self.decision_function(texts), texts)
+        yes = self.decided(self.decision_function(texts, questions), texts)
         return [{self.codes_[column] for column in np.flatnonzero(row)} for row in yes]
 
-    def propose(self, texts: Sequence[str]) -> list[list[Proposal]]:
+    def propose(self, texts: Sequence[str], questions: Questions = None) -> list[list[Proposal]]:
         """For each text its proposals, strongest first, then what rules of the codebook add, named as such.
 
         While nothing has been coded, the codebook's wording alone ranks (origin "prior", no probability).
         """
-        scores = self.decision_function(texts)
+        scores = self.decision_function(texts, questions)
         chances = self.calibration_(scores)
         learnt = self.positives_.any()
         own = [
@@ -146,16 +154,16 @@ class Tagger:
             for mine, rules in zip(own, ruled, strict=True)
         ]
 
-    def zones(self, texts: Sequence[str]) -> list[Zone]:
+    def zones(self, texts: Sequence[str], questions: Questions = None) -> list[Zone]:
         """For each text auto, ask or leave (see verdicts.py); auto needs blind random readings at `fit`."""
-        scores = self.decision_function(texts)
+        scores = self.decision_function(texts, questions)
         proposed = self.decided(scores, texts)
         chances = exact_set(self.calibration_(scores), proposed)
         return zones(
             chances, proposed, [verdict.verdict for verdict in self.verdicts_.values()], self.auto_threshold_
         )
 
-    def explain(self, text: str, code: str) -> Explanation:
+    def explain(self, text: str, code: str, question: str = "") -> Explanation:
         """What each piece of the text adds to the score of one code; sums to `decision_function` exactly."""
         if code not in self.codes_:
             raise UnknownCodeError(code, known=self.codes_)
@@ -164,7 +172,7 @@ class Tagger:
         column = self.codes_.index(code)
         weights = [weight[:, column] for weight in self.weights_]
         constant = float(self.intercept_[column] - self.thresholds_[column])
-        return explain(self._space(), text, code, weights, constant)
+        return explain(self._space(), text, code, weights, constant, question)
 
     def card(self) -> str:
         """The model card in Markdown."""
@@ -180,7 +188,7 @@ class Tagger:
 
         space = self._space()
         machine = self.decided(self.loo_ - self.thresholds_, self.examples_.texts)
-        micro, macro = f1(machine, self.examples_)
+        micro, macro = self.examples_.f1(machine)
         return {
             "name": self.name,
             "version": __version__,
@@ -191,6 +199,7 @@ class Tagger:
             "codes": list(self.codes_),
             "codebook": self._codebook_digest(),
             "rules": self._rules.facts(),
+            "asked": space.questions,
             "questions": limits(self.codebook.codes if self.codebook else ()),
             "texts": len(self.examples_.texts),
             "readings": self.readings_,
@@ -267,6 +276,7 @@ class Tagger:
             arrays["basis"] if "basis" in arrays and arrays["basis"].size else None,
             facts["typical"],
             facts.get("corpus", {}),
+            facts["asked"],
         )
         self._corpus_is_known = True
         self.codes_ = tuple(facts["codes"])
@@ -313,10 +323,11 @@ class Tagger:
             raise UnknownCodeError(path, known=known)
         return known
 
-    def _ready(self, texts: Sequence[str], codes: dict[str, Code | None]) -> None:
+    def _ready(self, texts: Sequence[str], questions: Sequence[str], codes: dict[str, Code | None]) -> None:
         if not self._corpus_is_known:
             told = [part for code in codes.values() if code for part in parts_of(code)]
-            self.space_, self._memory = Space(embeddings.load(self.embedding)).fit([*texts, *told]), None
+            self.space_ = Space(embeddings.load(self.embedding)).fit([*texts, *told], questions)
+            self._memory = None
         wanted = list(codes.values())
         if self._memory is None or list(self._memory.prior.codes) != wanted:
             self._memory = Memory(self._space(), Prior(self._space(), wanted))
@@ -335,7 +346,7 @@ class Tagger:
     def _learn(self, examples: Examples) -> None:
         assert self._memory is not None
         memory, space = self._memory, self._space()
-        rows = memory.rows(examples.texts)
+        rows = memory.rows(examples.texts, examples.questions)
         learnt = learn(memory.kernel(rows), examples.targets, examples.weights, memory.offsets(rows))
         prior = memory.prior
         self.loo_, self.prior_weight_, self.penalty_ = learnt.loo, learnt.gamma, learnt.penalty
@@ -379,17 +390,6 @@ class Tagger:
 
     def _codebook_digest(self) -> str:
         return str(getattr(self.codebook, "digest", ""))
-
-
-def f1(yes: Flags, examples: Examples) -> tuple[float, float]:
-    """Micro- and macro-F1 of decisions against what was read, copies counted; macro over codes that were used."""
-    weight, human = examples.weights, examples.targets
-    both = (weight * yes * human).sum(axis=0)
-    total = (weight * yes).sum(axis=0) + (weight * human).sum(axis=0)
-    used = examples.positives > 0
-    if not used.any():
-        return 0.0, 0.0
-    return float(2 * both.sum() / total.sum()), float((2 * both[used] / total[used]).mean())
 
 
 def _strength(chance: float) -> Strength:

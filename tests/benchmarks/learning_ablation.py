@@ -29,8 +29,10 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "no embedding": {"embedding": "none"},
     "no character n-grams": {"without": "characters"},
     "no word n-grams": {"without": "words"},
-    "embedding alone": {"without": "words characters squares"},
+    "embedding alone": {"without": "words characters squares question"},
+    "the encoder's last layer only": {"embedding": "last"},
     "no squares of the embedding": {"without": "squares"},
+    "questions not told apart": {"without": "question"},
     "no codebook": {"book": False},
 }
 MARK = "<!-- figures -->"
@@ -41,7 +43,8 @@ def figures(
 ) -> Any:
     """Mean micro-, macro- and samples-F1 over folds."""
     book = data.book if options.get("book", True) else None
-    tagger = Tagger(book, embedding=models[options.get("embedding", "minilm")]).prepare(data.texts)
+    embedding = models[options.get("embedding", "minilm")]
+    tagger = Tagger(book, embedding=embedding).prepare(data.texts, data.questions)
     assert tagger.space_ is not None
     tagger.space_.scales |= dict.fromkeys(options.get("without", "").split(), 0.0)
     scores = [
@@ -55,6 +58,8 @@ def run(root: Path, labels: int, small: bool) -> dict[str, dict[str, list[float]
     """Every variant on every data set."""
     found: dict[str, dict[str, list[float]]] = {}
     models = {name: embedder(name) for name in (("none",) if small else ("minilm", "static", "none"))}
+    if not small:
+        models["last"] = lambda texts: models["minilm"](texts)
     for name in SETS[: 1 if small else None]:
         data = problem(root / name)
         for variant, options in VARIANTS.items():

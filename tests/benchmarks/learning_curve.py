@@ -40,9 +40,9 @@ def taggers(data: Problem, embedding: str) -> dict[str, Tagger]:
     """Ours with and without the codebook, sharing nothing but the vectors."""
     model = embedder(embedding)
     return {
-        "ours": Tagger(data.book, embedding=model).prepare(data.texts),
-        "ours-bare": Tagger(None, embedding=model).prepare(data.texts),
-        **{name: Tagger(data.book, embedding=model).prepare(data.texts) for name in RANDOM},
+        "ours": Tagger(data.book, embedding=model).prepare(data.texts, data.questions),
+        "ours-bare": Tagger(None, embedding=model).prepare(data.texts, data.questions),
+        **{name: Tagger(data.book, embedding=model).prepare(data.texts, data.questions) for name in RANDOM},
     }
 
 
@@ -65,13 +65,13 @@ def one_fold(
 
 
 def _ours_figures(data: Problem, tagger: Tagger, answer: Any, labelled: Ints, test: Ints) -> Figures:
-    texts, truth = [data.texts[row] for row in test], data.truth[test]
+    answers, truth = data.answers(test), data.truth[test]
     columns = [data.paths.index(path) for path in tagger.codes_]
     chances = np.zeros(truth.shape)
-    chances[:, columns] = tagger.predict_proba(texts)
+    chances[:, columns] = tagger.predict_proba(*answers)
     if data.always:
         answer = forced(answer, chances)
-    auto = np.array([zone == "auto" for zone in tagger.zones(texts)], dtype=bool)
+    auto = np.array([zone == "auto" for zone in tagger.zones(*answers)], dtype=bool)
     right = (answer == truth).all(axis=1)
     base = np.tile(data.truth[labelled].mean(axis=0) if len(labelled) else 0 * truth[0], (len(test), 1))
     return {

@@ -49,6 +49,11 @@ class Problem:
     codes: list[set[str]]
     book: Any
     part: npt.NDArray[np.str_]
+    questions: list[str]
+
+    def answers(self, rows: Ints) -> tuple[list[str], list[str]]:
+        """Texts and the question that each answers ("" where the data names none)."""
+        return [self.texts[row] for row in rows], [self.questions[row] for row in rows]
 
     @property
     def paths(self) -> list[str]:
@@ -89,9 +94,8 @@ def problem(path: Path) -> Problem:
         codes=[_code(row) for row in folder.codebook if row["code"] in used or not _filtered(path)]
     )
     part = np.array([_part(row, path.name) for row in rows])
-    return Problem(
-        folder, [row["text"] for row in rows], [set(codes.get(row["id"], ())) for row in rows], book, part
-    )
+    texts, questions = [row["text"] for row in rows], [row.get("question", "") for row in rows]
+    return Problem(folder, texts, [set(codes.get(row["id"], ())) for row in rows], book, part, questions)
 
 
 def embedder(name: str) -> Any:

@@ -58,12 +58,14 @@ def best_threshold(chance: Floats, goal: Floats) -> float:
 
 def ours(problem: Problem, tagger: Tagger, labelled: Ints, test: Ints, random: int | None = None) -> Flags:
     """Our Tagger's decisions on the test part; it stays fitted. Only the first `random` labels judge it (None: all)."""
+    texts, questions = problem.answers(labelled)
     tagger.fit(
-        [problem.texts[row] for row in labelled],
+        texts,
         [problem.codes[row] for row in labelled],
+        questions=questions,
         random_and_blind=[random is None or place < random for place in range(len(labelled))],
     )
-    found = tagger.predict([problem.texts[row] for row in test])
+    found = tagger.predict(*problem.answers(test))
     return flags(found, problem.paths)
 
 
@@ -86,8 +88,9 @@ def active(problem: Problem, tagger: Tagger, pool: Ints, labels: int, seed: int,
     vectors = tagger._space().transform(problem.texts)[2] if tagger.embedding else None
     while len(chosen) < labels:
         rest = np.array(sorted(set(pool.tolist()) - set(chosen)))
-        tagger.fit([problem.texts[row] for row in chosen], [problem.codes[row] for row in chosen])
-        chances = tagger.predict_proba([problem.texts[row] for row in rest])
+        texts, questions = problem.answers(np.array(chosen))
+        tagger.fit(texts, [problem.codes[row] for row in chosen], questions=questions)
+        chances = tagger.predict_proba(*problem.answers(rest))
         found = choose_active(
             chances, tagger.positives_, None if vectors is None else vectors[rest], 10, seed
         )

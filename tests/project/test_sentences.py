@@ -31,7 +31,7 @@ def coding(code: str, part: str = "", origin: str = "added") -> Coding:
 def taught(*codings: Coding, text: Source = SOURCE) -> dict[str, tuple[set[str], set[str]]]:
     """Sentence -> (codes it has, codes it lacks)."""
     codes = frozenset(PATHS[each.code] for each in codings)
-    known = TrainingSet([text.id], [text.text], [codes], [frozenset(PATHS.values())], [True])
+    known = TrainingSet([text.id], [text.text], ["Q"], [codes], [frozenset(PATHS.values())], [True])
     found = per_sentence(known, {text.id: text}, codings, PATHS, "en")
     return {
         sentence: (set(yes), set(scope - yes))
@@ -66,7 +66,7 @@ def test_an_answer_of_one_sentence_is_learnt_as_it_is() -> None:
 
 
 def test_sentences_of_one_answer_do_not_judge_the_machine() -> None:
-    known = TrainingSet([SOURCE.id], [TEXT], [frozenset()], [frozenset(PATHS.values())], [True])
+    known = TrainingSet([SOURCE.id], [TEXT], ["Q"], [frozenset()], [frozenset(PATHS.values())], [True])
     assert per_sentence(known, {SOURCE.id: SOURCE}, [], PATHS, "en").random_and_blind == [False] * 3
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from coder.tagging.evidence import Explanation
 from coder.tagging.space import Space
-from coder.tagging.squares import LEAST, WIDTH, Squares, directions, joined
+from coder.tagging.squares import LEAST, WIDTH, Squares, directions
 from coder.tagging.tagger import Tagger
 
 RANDOM = np.random.default_rng(5)
@@ -65,7 +65,7 @@ def test_the_length_of_a_row_goes_with_the_length_of_the_answer() -> None:
 
 
 def test_rows_are_put_together() -> None:
-    assert np.array_equal(joined(squares()[:10], squares()[10:]).rows, squares().rows)
+    assert np.array_equal(squares()[:10].joined(squares()[10:]).rows, squares().rows)
 
 
 TEXTS = [
