@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from coder.project.adding import Added
 
 _NEXT = (
-    "Next: 'coder codebook load FILE' takes a codebook; 'coder clusters' makes codes of groups of answers."
+    "Next: 'coder codebook load FILE' takes a codebook; 'coder clusters' makes codes of groups of answers; "
+    "'coder review' begins with none, and codes are made while you read."
 )
 _WIDE, _BEFORE = 200, 43
 """Columns where there is no terminal; those of a line that are no value (name, meaning, what stands between)."""

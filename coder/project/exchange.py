@@ -100,7 +100,7 @@ def import_codings(
     """Takes over codings from a long or wide table; `blind` says that they were made without suggestions."""
     from coder.interchange.codings import read_codings
 
-    if not project.codebooks.version:
+    if not project.codebook.codes:
         raise RequestError(
             "There is no codebook yet, so no code of the file means anything here. "
             "Load one first: 'coder codebook load FILE'."

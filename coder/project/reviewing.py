@@ -36,7 +36,7 @@ def session(
     `where` and `question` narrow it to some answers; `in_background`: the tagger learns in a thread while
     the next answer is read.
     """
-    _ready(project)
+    _ready(project, coder)
     everything, shared = project.sources(where), plan(project)
     sources = {id_: source for id_, source in everything.items() if shared.offers(id_, coder)}
     if everything and not sources:
@@ -65,7 +65,7 @@ def session(
 
 def split_session(project: Project, coder: str, path: str) -> ReviewSession:
     """A session on the answers of a split code that judges its parts only."""
-    _ready(project)
+    _ready(project, coder)
     scope = [code.path for code in project.codebook.descendants(path)]
     queue = ListQueue(project.to_split(path), "split")
     return _made(project, coder, queue, None, project.sources(), scope=scope, again=True)
@@ -130,14 +130,14 @@ def _streams(
     )
 
 
-def _ready(project: Project) -> None:
+def _ready(project: Project, coder: str) -> None:
+    """Answers there must be, codes need not: for readings made before the first code it stays unknown."""
     if not project.sources():
         raise RequestError("There is nothing to read yet. Add answers: 'coder add FILE'.")
-    if not project.codebook.codable():
-        raise RequestError(
-            "There are no codes to give yet. Load a codebook: 'coder codebook load FILE'; two lines are one, "
-            "'codes:' and '  - path: parking'. Or 'coder clusters' makes codes of groups of answers."
-        )
+    if not project.codebooks.version:
+        from coder.codebook import Codebook
+
+        project.save_codebook(Codebook(), coder=coder, note="empty")
 
 
 class Twins:

@@ -10,6 +10,7 @@ from coder.review.session import ReviewSession
 from coder.review.view import View
 from coder.tui.drawing import Drawn
 from coder.tui.selection import sentences
+from coder.tui.turning import NO_CODES
 
 
 class Choosing(Drawn):
@@ -47,6 +48,8 @@ class Choosing(Drawn):
 
     def _down(self, way: int = 1) -> None:
         paths = [code.path for code in self.session.codebook.codes if code.codable]
+        if not paths:
+            raise RequestError(NO_CODES)
         place = paths.index(self._cursor) + way if self._cursor in paths else 0 if way > 0 else -1
         self._cursor, self._side_wanted = paths[place % len(paths)], True
 

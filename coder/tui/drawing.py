@@ -163,15 +163,18 @@ class Drawn(Keyed[Summary]):
             rows.show_lines(lines)
         else:
             usual = self.session.frequent if view and view.blind else []
-            note.show(paint.note(view, usual) if view else Content(""))
+            told = paint.note(view, usual) if view else Content("")
+            note.show(told if self.session.codebook.codes or not view else paint.no_codes(room))
             rows.show_lines(paint.proposals(view, usual, room) if view else [])
 
     def _draw_codebook(self, view: View | None, width: int) -> None:
         codebook = self.session.codebook
         offered = {code.path for code in self.session.choices}
         taken = {*view.codes, *view.preselected} if view else set[str]()
-        lines = paint.codes(codebook, offered, taken, self._cursor, width)
-        self.query_one("#codebook", Lines).show_lines(lines)
+        shown = self.query_one("#codebook", Lines)
+        shown.show_lines(paint.codes(codebook, offered, taken, self._cursor, width))
+        if not codebook.codes:
+            shown.show(paint.no_codes(width))
         if self._cursor:
             place = [code.path for code in codebook.codes].index(self._cursor)
             side = self.query_one("#side", VerticalScroll)

@@ -7,6 +7,7 @@ italic and underlined, the part that is chosen is reversed.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Sequence
 
 from textual.content import Content
@@ -17,6 +18,7 @@ from coder.review.view import View
 from coder.tui import page
 from coder.tui.page import code_line, code_page, visible
 from coder.tui.selection import Span
+from coder.tui.turning import NO_CODES
 
 CODED, EVIDENCE, CHOSEN = "bold underline ansi_green", "italic underline ansi_magenta", "reverse"
 _BAR = 8
@@ -115,6 +117,11 @@ def codes(
 ) -> list[Content]:
     """The codebook as a tree, one line per code; what cannot be given here is dim."""
     return [_code(each, offered, given, cursor, width) for each in codebook.codes]
+
+
+def no_codes(width: int) -> Content:
+    """How the first code is made, in the place of an empty codebook."""
+    return Content(textwrap.fill(NO_CODES, width))
 
 
 def meaning(codes: Sequence[Code], width: int) -> Content:

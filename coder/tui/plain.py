@@ -24,7 +24,7 @@ from coder.tui.commands import Commands
 from coder.tui.dialogue import Dialogue
 from coder.tui.page import answer_page, code_line, code_page, decided_page, explained, who_page
 from coder.tui.terminal import ReadLine, line_reader, write_line
-from coder.tui.turning import BLIND_ADVICE, NO_MAKING, redo, undo, waiting
+from coder.tui.turning import BLIND_ADVICE, NO_CODES, NO_MAKING, redo, undo, waiting
 
 if TYPE_CHECKING:
     from coder.project.advice import Advice
@@ -172,6 +172,7 @@ class _Plain(Dialogue):
             self._say(
                 *answer_page(view, self._width, definitions, self.session.frequent if view.blind else ())
             )
+            self._say(*([] if self.session.codebook.codes else [NO_CODES]))
         elif view != before:
             self._say(*decided_page(view))
         self._drawn = view
@@ -211,12 +212,32 @@ class _Plain(Dialogue):
 
     def _add(self, text: str) -> None:
         quoted = _QUOTED.fullmatch(text)
-        code = self._search(quoted[1] if quoted else text, self.session.choices)
+        words, codes = (quoted[1] if quoted else text).strip(), self.session.choices
+        if self._maker and self._view() and not find_codes(words, codes).codes:
+            code: Code | None = self._asked_for(words)
+        else:
+            code = self._search(words, codes)
         if code is None:
             return
         start, end = self._place(quoted[2]) if quoted else (None, None)
         self.session.add(code.path, start, end)
         self._say(f"+ {code_line(code)}")
+
+    def _asked_for(self, path: str) -> Code:
+        """Words that fit no code may be a slip of the finger: the same line again makes them one."""
+        if self._confirmed != path:
+            self._confirmed = path
+            shown = self._commands.sign("codes")
+            raise RequestError(
+                f"No code here fits '{path}'. The same line again makes it one; {shown} lists them."
+            )
+        return self._made(path)
+
+    def _made(self, path: str) -> Code:
+        assert self._maker
+        self._confirmed = ""
+        self.session.use_codebook(*self._maker.make(path))
+        return self.session.codebook.find(path)
 
     def _place(self, words: str) -> tuple[int, int]:
         text = self._view().source.text
@@ -315,8 +336,7 @@ class _Plain(Dialogue):
             raise RequestError(
                 f"'{path}' resembles {listed(alike)}. The same line again makes it all the same."
             )
-        self.session.use_codebook(*self._maker.make(path))
-        self.session.add(self.session.codebook.find(path).path)
+        self.session.add(self._made(path).path)
         self._say(f"+ {path}, a new code")
 
     def _flag(self) -> None:

@@ -29,7 +29,7 @@ from coder.tui.page import who_page
 from coder.tui.picker import Prompt
 from coder.tui.plain import Summary
 from coder.tui.selection import Selection, sentences, words
-from coder.tui.turning import BLIND_ADVICE, NO_MAKING, redo, undo, waiting
+from coder.tui.turning import BLIND_ADVICE, NO_CODES, NO_MAKING, redo, undo, waiting
 from coder.tui.widgets import Lines
 
 if TYPE_CHECKING:
@@ -244,6 +244,8 @@ class ReviewApp(Choosing):
         self._open(Content("\n".join(found.lines())))
 
     def _grid(self) -> None:
+        if not self.session.codebook.codes:
+            raise RequestError(NO_CODES)
         self.exit(replace(self._summary(), to_grid=True))
 
     def _help(self) -> None:

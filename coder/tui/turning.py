@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 BLIND_ADVICE = "Blind reading: nothing of the machine or of counts is shown. 'coder advice' shows it."
 NO_MAKING = "No code can be made here. Use 'coder codebook'."
+NO_CODES = "No codes yet. Type a name to make the first one: parking."
 
 
 def undo(session: ReviewSession, maker: CodeMaker | None) -> str:

@@ -50,7 +50,8 @@ def test_nothing_is_asked_when_nothing_was_guessed(empty: Desk) -> None:
 
 def test_what_comes_next_is_said_while_there_are_no_codes(empty: Desk) -> None:
     assert empty("add", "responses.csv", "--yes").err.endswith(
-        "Next: 'coder codebook load FILE' takes a codebook; 'coder clusters' makes codes of groups of answers.\n"
+        "Next: 'coder codebook load FILE' takes a codebook; 'coder clusters' makes codes of groups of answers; "
+        "'coder review' begins with none, and codes are made while you read.\n"
     )
 
 

@@ -71,6 +71,7 @@ class Desk:
     again: bool = False
     second_look: bool = False
     coder: str = "ana"
+    codebook: Codebook = field(default_factory=codebook)
     ids: Iterator[int] = field(default_factory=itertools.count)
 
     def open(self) -> ReviewSession:
@@ -81,7 +82,7 @@ class Desk:
             self.log,
             self.queue,
             coder=self.coder,
-            codebook=codebook(),
+            codebook=self.codebook,
             version=1,
             find=by_id.get,
             tagger_proposals=None if proposals is None else lambda s: list(proposals.get(s.name, ())),

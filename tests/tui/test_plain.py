@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from coder.codebook import Codebook
 from coder.domain import Case, Question, Source
 from coder.tui.commands import COMMANDS
 from coder.tui.plain import Summary, run
-from coder.tui.turning import BLIND_ADVICE, NO_MAKING
+from coder.tui.turning import BLIND_ADVICE, NO_CODES, NO_MAKING
 from tests.review.desk import Desk, answer, answers, listed, on_screen, proposal
 from tests.review.hands import ByKeys
 from tests.review.memory_log import MemoryLog
@@ -282,3 +283,13 @@ def test_a_new_code_that_resembles_one_asks_for_the_line_again() -> None:
 
 def test_without_a_project_no_code_can_be_made() -> None:
     assert NO_MAKING in _typed(_desk("dogs"), "^pets")
+
+
+def test_a_name_that_fits_no_code_becomes_one_when_typed_again() -> None:
+    desk = _desk("dogs")
+    assert "No code here fits 'pets'. The same line again makes it one" in _with_maker(desk, "pets")
+    assert "+ pets" in _with_maker(desk, "pets", "pets")
+
+
+def test_without_any_code_it_says_how_the_first_is_made() -> None:
+    assert NO_CODES in _typed(_desk("slow", codebook=Codebook()))

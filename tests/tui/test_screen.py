@@ -17,9 +17,10 @@ from coder.review.history import Step
 from coder.review.keys import Keymap
 from coder.tui.plain import Summary
 from coder.tui.screen import ReviewApp
+from coder.tui.turning import NO_CODES
 from tests.review.desk import codebook, listed, proposal
 from tests.review.memory_log import MemoryLog
-from tests.tui.screens import LARGE, acted, in_memory, shown
+from tests.tui.screens import LARGE, NORMAL, acted, in_memory, shown
 
 KIND, WAIT, PARKING = "staff/kindness", "access/waiting time", "access/parking"
 SUGGESTED = {"1-best": [proposal(KIND, "strong"), proposal(WAIT, "medium"), proposal(PARKING, "weak")]}
@@ -352,3 +353,37 @@ def test_advice_is_worked_out_when_nothing_is_left() -> None:
 
     page = shown(in_memory("slow"), "enter", "&", adviser=Late())
     assert page.parts["page-text"].startswith("100 random answers of 400 planned")
+
+
+def _no_codes(*keys: str, size: tuple[int, int] = NORMAL) -> Any:
+    return shown(in_memory("slow", codebook=Codebook()), *keys, size=size, maker=Maker())
+
+
+def test_without_any_code_the_screen_says_how_the_first_is_made() -> None:
+    assert _no_codes().parts["note"] == NO_CODES
+    assert _flat(_no_codes(size=LARGE).parts["codebook"]) == NO_CODES
+
+
+@pytest.mark.parametrize("key", ["down", "full_stop", "tab", "1"])
+def test_no_key_needs_a_code(key: str) -> None:
+    assert _no_codes(key).session is not None
+
+
+def test_without_any_code_the_cursor_says_what_to_do() -> None:
+    assert _no_codes("down").parts["message"] == NO_CODES
+
+
+def test_the_first_code_is_typed_and_confirmed() -> None:
+    page = _no_codes(*"pets", "enter", "enter")
+    assert (page.parts["message"], page.parts["given"]) == ("+ pets", "Codes: pets")
+
+
+def test_the_sentence_in_place_of_the_codes_is_no_code_to_click() -> None:
+    page = acted(
+        in_memory("slow", codebook=Codebook()), lambda pilot: pilot.click("#codebook", offset=(1, 0)), LARGE
+    )
+    assert "given" not in page.parts
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
