@@ -117,7 +117,10 @@ def learnt(
 def tag(project: Project, *, where: Where | None = None, progress: Progress | None = None) -> Tagged:
     """Fits the learner on everything read and saves proposals for the answers nobody has read."""
     if not project.codebook.codable():
-        raise RequestError("There are no codes to propose. Load a codebook: 'coder codebook load FILE'.")
+        raise RequestError(
+            "There are no codes to propose. Load a codebook: 'coder codebook load FILE'; two lines are one, "
+            "'codes:' and '  - path: parking'. Or make codes as you read: 'coder review'."
+        )
     tagger, known = learnt(project, progress)
     sources, read = project.sources(where), {reading.source for reading in project.readings()}
     wanted = [id_ for id_ in sources if id_ not in read]

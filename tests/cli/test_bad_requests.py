@@ -70,13 +70,14 @@ def test_forgetting_somebody_who_is_not_there(filled: Desk) -> None:
 
 def test_tagging_without_a_codebook(empty: Desk) -> None:
     assert empty("tag").err == (
-        "coder: There are no codes to propose. Load a codebook: 'coder codebook load FILE'.\n"
+        "coder: There are no codes to propose. Load a codebook: 'coder codebook load FILE'; two lines are one, "
+        "'codes:' and '  - path: parking'. Or make codes as you read: 'coder review'.\n"
     )
 
 
 def test_the_smallest_codebook_that_a_reader_is_told_of_is_one(empty: Desk) -> None:
     empty("add", "responses.csv", "--yes")
-    lines = re.findall("'(codes:|  - path: .*?)'", empty("review").err)
+    lines = re.findall("'(codes:|  - path: .*?)'", empty("tag").err)
     empty.write("small.yaml", "\n".join(lines) + "\n")
     assert empty("codebook", "load", "small.yaml", "--yes").status == 0
     with empty.open() as project:
