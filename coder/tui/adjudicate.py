@@ -81,8 +81,9 @@ class AdjudicateApp(Keyed[Settled]):
     # Keys
 
     def on_lines_clicked(self, event: Lines.Clicked) -> None:
-        """A code in dispute was clicked: the same as its digit."""
-        self._guarded(lambda: self.obey("", str(event.number + 1)))
+        """A code in dispute was clicked: the same as its digit, but no part of a reason."""
+        if self._reason is None:
+            self._guarded(lambda: self.obey("", str(event.number + 1)))
 
     def obey(self, key: str, sign: str | None) -> None:
         """One key, in whatever state the screen is."""

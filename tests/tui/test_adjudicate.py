@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from coder.tui.adjudicate import AdjudicateApp
 from coder.tui.adjudicate_plain import Settled, run
 from coder.tui.widgets import Words
 from tests.project.reading import known, read
+from tests.tui.screens import NORMAL, pictured
 
 Hands = Callable[[Project, str], str]
 """Types signs (a decision's reason between / and /) and gives what is in sight at the end."""
@@ -206,3 +208,13 @@ def test_everything_fits(disputed: Project, size: tuple[int, int]) -> None:
     shown = asyncio.run(_pressed(app, ["comma", "b"], size))
     assert "Kind staff, closed too early" in shown
     assert "Outcome: access/parking" in shown
+
+
+def test_a_click_is_no_part_of_the_reason(disputed: Project) -> None:
+    app = AdjudicateApp(_session(disputed), disputed.codebook)
+
+    async def click(pilot: Any) -> None:
+        await pilot.press("a", "enter", *"rule")
+        await pilot.click("#rows", offset=(1, 0))
+
+    assert "Why? rule\u258f" in pictured(app, click, NORMAL).text
