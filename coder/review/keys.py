@@ -69,8 +69,7 @@ ALSO = {
 """Second halves of pairs, which the help names in one line."""
 TYPING = "Enter take it  \u2193 \u2191 choose  Esc leave it"
 PAGE = "PgDn PgUp scroll  any other key goes back  ^Q quit"
-CODEBOOK = "\u2193 \u2191 move  Space turn on or off  : meaning  * or Esc goes back  ? keys  ^Q quit"
-"""Footers while a line is typed, a page is read, the codebook covers the answer."""
+"""Footers while a line is typed and while a page is read."""
 FIXED = frozenset({"toggle", "search"})
 """Acts that a whole class of keys has, so that no single key can be given to them."""
 ALWAYS = frozenset({"ctrl+q", "ctrl+c"})
@@ -134,6 +133,20 @@ class Keymap:
     def shown(self, act: str) -> str:
         """The key of an act as people write it."""
         return next(name_of(key.keys[0]) for key in self.keys if key.act == act)
+
+    def codebook_footer(self) -> str:
+        """While the codebook covers the answer."""
+        name = {act: name_of(keys[0]) for act, keys in self._by_act().items()}
+        return (
+            f"{name['down']} {name['up']} move  {name['toggle_here']} turn on or off  {name['define']} meaning  "
+            f"{name['codes']} or {name['whole']} goes back  {name['help']} keys  {name['quit']} quit"
+        )
+
+    def _by_act(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key, act in self._acts.items():
+            found.setdefault(act, []).append(key)
+        return found
 
     def footer(self, width: int) -> str:
         """As many keys as fit into so many columns, in the order of the table; help and quit before all."""

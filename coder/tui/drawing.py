@@ -137,7 +137,7 @@ class Drawn(Keyed[Summary]):
         return (
             keys.PAGE
             if self._page is not None
-            else keys.CODEBOOK
+            else self._bound.codebook_footer()
             if covered
             else self._bound.footer(self.size.width - 2)
         )

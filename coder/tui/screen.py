@@ -146,7 +146,7 @@ class ReviewApp(Choosing):
     def _toggle_here(self) -> None:
         self._view()
         if self._cursor is None:
-            raise RequestError("\u2193 puts the cursor on a code first.")
+            raise RequestError(f"{self._bound.shown('down')} puts the cursor on a code first.")
         self._turn(self._cursor)
 
     def _turn(self, path: str) -> None:
@@ -340,7 +340,7 @@ class ReviewApp(Choosing):
         adviser.look(view.tally.streams.get("random", 0))
         if adviser.newest and adviser.newest.look > self._advised and not view.blind:
             self._advised = adviser.newest.look
-            self._say(f"{adviser.newest.headline} & says more.")
+            self._say(f"{adviser.newest.headline} {self._bound.shown('advice')} says more.")
 
 
 _PAUSE = 0.15

@@ -99,3 +99,18 @@ def test_what_has_no_key_of_its_own_is_refused(act: str) -> None:
 
 def test_every_act_but_digits_and_letters_can_be_set() -> None:
     assert sorted(acts()) == sorted(({row.act for row in KEYS} | set(ALSO.values())) - {"toggle", "search"})
+
+
+def test_the_footer_over_the_codebook_names_the_keys_in_use() -> None:
+    chosen = Keymap(
+        {"down": "f6", "up": "f7", "toggle_here": "f8", "define": "f9", "codes": "$", "whole": "f2"}
+    )
+    assert chosen.codebook_footer() == (
+        "F6 F7 move  F8 turn on or off  F9 meaning  $ or F2 goes back  ? keys  ^Q quit"
+    )
+
+
+def test_the_footer_over_the_codebook_as_shipped_fits_a_small_screen() -> None:
+    assert SHIPPED.codebook_footer() == (
+        "\u2193 \u2191 move  Space turn on or off  : meaning  * or Esc goes back  ? keys  ^Q quit"
+    )
