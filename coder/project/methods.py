@@ -100,7 +100,7 @@ def _sentences(facts: Mapping[str, Any]) -> list[str]:
         f"(codebook version {f['codebook_version']}).",
         f"{_n(f['coders'], 'coder')} read {_n(f['read'], 'answer')}, {f['read_blind']:,} of them blind: with no "
         "suggestion of the machine and no other coder's codes on screen" + _uncodable_clause(f) + ".",
-        f"Respondents were put in a random order (seed {f['seed']}) within each of {_n(f['waves'], 'wave')}; "
+        f"Respondents were put in a random order (seed {f['seed']}){_in_waves(f['waves'])}; "
         f"counts rest on the {f['sample']:,} respondents of its unbroken prefix "
         f"({f['sample_not_blind']:,} of them not read blind)." + _certain_sentence(f),
         "Where several coders read the same answer, their consensus stands, else the codes "
@@ -114,6 +114,10 @@ def _sentences(facts: Mapping[str, Any]) -> list[str]:
         f"Made with coder {f['coder']} (Python {f['python']}, numpy {f['numpy']}, scipy {f['scipy']}; "
         f"embedding: {f['embedding']}).",
     ]
+
+
+def _in_waves(number: int) -> str:
+    return f" within each of {_n(number, 'wave')}" if number > 1 else ""
 
 
 def _uncodable_clause(facts: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import re
+from pathlib import Path
 
 import numpy
 import scipy
@@ -29,7 +30,6 @@ def test_every_number_is_counted_again(project: Project) -> None:
         "blind": str(sum(answer.blind for answer in answers.values())),
         "uncodable": str(sum(answer.uncodable for answer in answers.values())),
         "seed": str(project.config()["seed"]),
-        "wave": "1",
         "sample": "5",
         "not blind": "0",
         "double coded": "4",
@@ -55,3 +55,14 @@ def test_a_number_that_tables_hide_is_not_in_the_paragraph_beside_them(project: 
     read(project, "ana", a1="staff", a2="", a3="staff", a4="-", a5="")
     project.configure("disclosure.branch", "10", coder="ana")
     assert "could not be coded" not in project.methods().text
+
+
+def test_a_single_wave_is_not_told_of(project: Project) -> None:
+    assert "random order (seed 0); counts" in project.methods().text
+
+
+def test_several_waves_are_told(project: Project, tmp_path: Path) -> None:
+    again = tmp_path / "again.csv"
+    again.write_text("id,comment,shop\nb1,More books,North\n", encoding="utf-8")
+    project.add(again)
+    assert "random order (seed 0) within each of 2 waves; counts" in project.methods().text
