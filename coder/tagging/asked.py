@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coder.errors import RequestError
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -22,7 +24,12 @@ EXACT_WEIGHT = 2.0**22
 
 
 def numbers(asked: Sequence[str] | None, known: Sequence[str], texts: int) -> Ints:
-    """For each text the place of its question among those known, -1 for any other and for None."""
+    """For each text the place of its question among those known, -1 for any other and for None.
+
+    Raises RequestError where there are not as many questions as texts.
+    """
+    if asked is not None and len(asked) != texts:
+        raise RequestError(f"There are {texts} texts but {len(asked)} entries in questions.")
     place = {name: number for number, name in enumerate(known)}
     return np.array([place.get(name, -1) for name in asked or [""] * texts], dtype=np.int64)
 

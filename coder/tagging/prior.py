@@ -84,7 +84,7 @@ class Prior:
         return np.stack([np.zeros_like(lesson), lesson])
 
     def along(self, gamma: Floats, block: int) -> Floats:
-        """Both readings' weights of one block, added with the factors `gamma`, (features, k); 0 for blocks beyond."""
+        """Both readings' weights of one block, added with the factors `gamma` (2, k), (features, k); 0 for blocks beyond."""
         if block >= len(self.blocks):
             return np.zeros(1)
         return np.asarray(gamma[0] * self.weights[0][block] + gamma[1] * self.weights[1][block])

@@ -95,9 +95,9 @@ class Space:
         tokens = tokenise(texts)
         lengths = np.asarray(((1.0 + tokens.lengths()) / self.typical) ** LENGTH, dtype=np.float64)
         blocks = self._blocks(texts, tokens, lengths)
+        asked = numbers(questions, self.questions, len(texts))
         if self.questions:
             shared = [np.rint(lengths * EXACT)[:, None] / EXACT, *(blocks[2:3] if self.embedder else [])]
-            asked = numbers(questions, self.questions, len(texts))
             blocks.append(Asked(np.hstack(shared), asked, len(self.questions)))
         return blocks
 

@@ -350,7 +350,7 @@ class Tagger:
         learnt = learn(memory.kernel(rows), examples.targets, examples.weights, memory.offsets(rows))
         prior = memory.prior
         self.loo_, self.prior_weight_, self.penalty_ = learnt.loo, learnt.gamma, learnt.penalty
-        self.intercept_ = learnt.intercept + learnt.gamma @ prior.intercepts
+        self.intercept_ = learnt.intercept + (learnt.gamma * prior.intercepts).sum(axis=0)
         blocks = zip(space.names, memory.blocks(rows), strict=True)
         self.weights_ = [
             weights_of(block, space.scales[name] * learnt.alpha, prior.along(learnt.gamma, number))

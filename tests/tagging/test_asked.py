@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coder.errors import RequestError
 from coder.tagging.asked import Asked, numbers
 from coder.tagging.strongest import strongest
 from coder.tagging.tagger import Tagger
@@ -86,6 +87,12 @@ def test_a_saved_model_knows_its_questions(tmp_path: Path) -> None:
     again = Tagger.load(tmp_path / "model")
     scores = (each.decision_function(BOTH, [GOOD, BAD]).tobytes() for each in (tagger, again))
     assert len(set(scores)) == 1
+
+
+@pytest.mark.parametrize("asked", [None, True])
+def test_as_many_questions_as_texts_are_needed(asked: bool | None) -> None:
+    with pytest.raises(RequestError, match="2 texts but 1 entries in questions"):
+        trained(asked=bool(asked)).predict(BOTH, [GOOD])
 
 
 def test_the_order_of_readings_leaves_no_trace() -> None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from coder.tagging.calibration import Platt, logistic
-from coder.tagging.learning import learn
+from coder.tagging.learning import RARE, START, learn
 from coder.tagging.ridge import Factor
 from coder.tagging.thresholds import NEVER, matched, thresholds
 
@@ -26,7 +26,7 @@ def problem(n: int = 30, k: int = 3) -> tuple[Floats, Floats, Floats, Floats]:
 def test_leave_one_out_with_prior_and_scopes_equals_refits() -> None:
     kernel, targets, weights, offsets = problem()
     found = learn(kernel, targets, weights, offsets)
-    prior = np.tensordot(found.gamma, offsets, 1)
+    prior = (found.gamma[:, None] * offsets).sum(axis=0)
     rest = np.array([row for row in range(10, 30) if row != 17])
     factor = Factor(kernel[np.ix_(rest, rest)], np.ones(len(rest)), found.penalty)
     part = factor.solve((targets - prior)[rest, 2:])
@@ -42,7 +42,18 @@ def test_rows_out_of_scope_have_no_say() -> None:
 def test_a_prior_that_is_the_truth_is_believed() -> None:
     kernel, targets, weights, offsets = problem(n=120)
     offsets[0] = targets
-    assert learn(kernel, targets, weights, offsets).gamma == pytest.approx([1, 0], abs=0.1)
+    found = learn(kernel, targets, weights, offsets).gamma
+    assert found.tolist() == [pytest.approx([1] * 3, abs=0.1), pytest.approx([0] * 3, abs=0.1)]
+
+
+def test_a_rare_code_leans_more_on_the_codebook() -> None:
+    """Five positives: half of what a code without any gets on top, at most START."""
+    kernel, targets, weights, offsets = problem(n=120)
+    offsets[0] = targets
+    targets[:, 0] = np.arange(120) < 5
+    common, rare = learn(kernel, targets, weights, offsets).gamma[0, [1, 0]]
+    more = RARE / (RARE + targets[:, 1].sum())
+    assert rare - common == pytest.approx(START[0] * (0.5 - more))
 
 
 def test_a_prior_that_is_noise_is_dropped() -> None:
@@ -52,7 +63,7 @@ def test_a_prior_that_is_noise_is_dropped() -> None:
 
 def test_a_prior_that_is_the_contrary_gets_no_negative_weight() -> None:
     kernel, targets, weights, _ = problem(n=120)
-    assert learn(kernel, targets, weights, np.stack([-targets, -targets])).gamma.tolist() == [0, 0]
+    assert learn(kernel, targets, weights, np.stack([-targets, -targets])).gamma.tolist() == [[0] * 3] * 2
 
 
 def test_a_threshold_lets_through_what_is_expected() -> None:
