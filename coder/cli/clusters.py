@@ -24,6 +24,17 @@ HELP = (
 )
 
 
+def _two_words(given: tuple[str, str] | None) -> tuple[str, str] | None:
+    """With the code left out the option would swallow the next one."""
+    if given and given[1].startswith("-"):
+        number = given[0].partition(":")[0] or "4"
+        raise typer.BadParameter(
+            f"after the cluster comes the code to make of it, like --name {number} access/parking; "
+            f"of one side only: --name {number}:for access/parking."
+        )
+    return given
+
+
 def clusters(
     n: Annotated[
         str, typer.Option("--n", metavar="N|auto", help="How many; auto: as many as stay.")
@@ -32,7 +43,11 @@ def clusters(
     where: options.WhereOption = None,
     name: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="N CODE", help="Make a code of cluster N (3), several (3,5) or a side (3:for)."),
+        typer.Option(
+            metavar="N CODE",
+            help="Make a code of cluster N (3), several (3,5) or a side (3:for).",
+            callback=_two_words,
+        ),
     ] = None,
     walk: Annotated[
         bool, typer.Option("--walk", help="Go through them: name, merge, split or drop each.")

@@ -39,7 +39,7 @@ def _run(arguments: list[str], debug: bool) -> int:
         sys.stdout.flush()
         return status
     except typer.TyperException as error:
-        return _usage(error)
+        return _usage(error, arguments)
     except (typer.Abort, KeyboardInterrupt):
         return _say("Stopped. What was saved before is still there.", INTERRUPTED)
     except BrokenPipeError:
@@ -50,10 +50,13 @@ def _run(arguments: list[str], debug: bool) -> int:
         return _failed(error, arguments, debug)
 
 
-def _usage(error: typer.TyperException) -> int:
+def _usage(error: typer.TyperException, arguments: list[str]) -> int:
     show = getattr(error, "show", None)
     if show is not None:
         show()
+    if getattr(error, "option_name", "") and getattr(error, "ctx", None) is None:  # then it named no command
+        command = next((f" {word}" for word in arguments if not word.startswith("-")), "")
+        typer.echo(f"Try 'coder{command} -h' for help.", err=True)
     return int(getattr(error, "exit_code", USAGE))
 
 

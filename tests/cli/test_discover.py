@@ -134,3 +134,18 @@ def test_find_and_code_asks_before(full: Desk) -> None:
     full("clusters", "--n", "4", "--name", "1", "baths")
     assert full("find", "the baths", "--code", "baths").status == 1
     assert "3 new codings" in full("find", "the baths", "--code", "baths", "--yes").err
+
+
+def test_naming_a_cluster_without_a_code_says_what_is_missing(full: Desk) -> None:
+    ran = full("clusters", "--name", "4:x", "--as", "ana")
+    assert ran.status == 2
+    assert "after the cluster comes the code to make of it, like --name 4 access/parking" in _flat(ran.err)
+
+
+def test_an_option_with_a_word_too_few_names_the_command_to_ask(full: Desk) -> None:
+    ran = full("clusters", "--name", "4")
+    assert (ran.status, "Try 'coder clusters -h' for help." in ran.err) == (2, True)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
