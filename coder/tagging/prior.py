@@ -26,7 +26,7 @@ from coder.tagging.space import Block, Space, linear, weights_of
 
 Floats = npt.NDArray[np.float64]
 
-PENALTY = 2.0
+PENALTY = 1.0
 
 
 class CodebookLike(Protocol):
