@@ -39,7 +39,7 @@ def stage(
     # A saved model is loaded from where it is, so that an error names the folder that was given.
     facts = {"name": load(model if model.is_dir() else folder).name, "sha256": digest(folder)}
     slow = [SLOW] if _embedding_of(folder) == "minilm" else []
-    return facts, slow + _limited(folder, question)
+    return facts, slow + _limited(folder, question) + _asked(folder, question)
 
 
 def _copied(model: Path, folder: Path, embedding: str | None) -> None:
@@ -77,6 +77,17 @@ def _embedding_of(folder: Path) -> str:
             folder, f"cannot be read ({error})", "Save it again with 'coder model save'."
         ) from None
     return SHORT.get(name, name)
+
+
+def _asked(folder: Path, question: str) -> list[str]:
+    """What a run goes without where the model knows several questions and is told none of them."""
+    known = json.loads((folder / "model.json").read_text(encoding="utf-8")).get("asked", [])
+    if not known or question in known:
+        return []
+    return [
+        f"The model learnt from answers to several questions ({listed(known)}). Nothing that holds for one of them only "
+        "is used here; '--question NAME' says which of them these answers are to."
+    ]
 
 
 def _limited(folder: Path, question: str) -> list[str]:

@@ -35,7 +35,7 @@ def tag(
         str | None, typer.Option("--id", metavar="COLUMN", help="Their ids; else guessed.")
     ] = None,
     question: Annotated[
-        str, typer.Option(metavar="NAME", help="Leave out codes that are not meant for it.")
+        str, typer.Option(metavar="NAME", help="What they answer; its codes only.")
     ] = "",
     encoding: Annotated[str, typer.Option(help="Of text files: cp1252, utf-16, ...; else utf-8.")] = "",
     embedding: Annotated[

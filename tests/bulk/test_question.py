@@ -65,3 +65,31 @@ def test_another_question_is_another_run(limited: Path) -> None:
     done = run(limited)
     with pytest.raises(RequestError, match="question is how now, it was not given"):
         tag(limited.with_name("answers.csv"), limited, done.out, question="how", workers=1)
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Path:
+    """A model that learnt from answers to `how` and `why`."""
+    questions = ["how", "why"] * (len(TEXTS) // 2)
+    Tagger(embedding=None).fit(TEXTS, CODES, questions=questions).save(tmp_path / "saved")
+    return tmp_path / "saved"
+
+
+@pytest.mark.parametrize(("question", "told"), [("why", 0), ("", 1), ("when", 1)])
+def test_a_run_without_the_question_is_told_what_it_goes_without(
+    asked: Path, question: str, told: int
+) -> None:
+    notes = run(asked, question).notes
+    assert [note[:65] for note in notes] == [
+        "The model learnt from answers to several questions (how, why). No"
+    ] * told
+
+
+def test_a_run_scores_answers_as_those_to_its_question(asked: Path) -> None:
+    tagger = Tagger.load(asked)
+    wanted = tagger.propose(TEXTS, ["why"] * len(TEXTS))
+    found = rows_of(run(asked, "why").out)
+    assert [row["codes"] for row in found] == [[each.code for each in made] for made in wanted]
+    assert [row["probabilities"] for row in found] == [
+        pytest.approx([each.probability for each in made], rel=1e-6) for made in wanted
+    ]
