@@ -114,7 +114,8 @@ def row(name: str, labels: str, figures: Figures) -> str:
     )
     more = figures.get("calibration", {})
     rest = (
-        f"  ece {more['ece']:.3f}  slope {more['slope_common']:.2f} ({more['slope_share_within']:.0%} of codes within)"
+        f"  ece {more['ece']:.3f}  slope {more['slope_common']:.2f} ({more['slope_share_within']:.0%} of codes within, "
+        f"{more['slope_share_of_perfect']:.0%} if perfect)"
         f"  skill {more['skill_share']:.0%}  auto {figures['auto']:.1%}"
         if more
         else ""

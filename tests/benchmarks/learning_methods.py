@@ -119,15 +119,22 @@ def samples_interval(answer: Flags, truth: Flags, seed: int) -> tuple[float, flo
 
 
 def calibration(chances: Floats, truth: Flags, base: Floats, least: int = 20) -> dict[str, float]:
-    """ECE over p > .02 in 15 equal-mass bins, slopes per code, and the share of codes with skill over base rates."""
+    """ECE over p > .02 in 15 equal-mass bins, slopes per code, and the share of codes with skill over base rates.
+
+    `slope_share_of_perfect`: how many slopes would lie within, were each probability exactly right and only the
+    outcomes drawn anew: with few positives chance alone carries slopes outside.
+    """
     some = truth.sum(axis=0) >= least
-    slopes = [_slope(chances[:, c], truth[:, c]) for c in np.flatnonzero(some)]
+    slopes = _slopes(chances, truth, some)
+    draws = np.random.default_rng(0).random((10, *truth.shape))
+    perfect = [slope for draw in draws for slope in _slopes(chances, (draw < chances).astype(float), some)]
     brier = ((chances - truth) ** 2).mean(axis=0)
     skill = 1 - brier / ((base - truth) ** 2).mean(axis=0)
     return {
         "ece": _ece(chances.ravel(), truth.ravel()),
         "slope_median": float(np.median(slopes)),
-        "slope_share_within": float(np.mean([0.8 <= slope <= 1.25 for slope in slopes])),
+        "slope_share_within": _within(slopes),
+        "slope_share_of_perfect": _within(perfect),
         "slope_common": _slope(chances[:, some].ravel(), truth[:, some].ravel()),
         "skill_share": float((skill[some] > 0).mean()),
         "codes": int(some.sum()),
@@ -142,6 +149,15 @@ def _ece(chances: Floats, truth: Floats) -> float:
         abs(chances[keep][rows].mean() - truth[keep][rows].mean()) * len(rows) for rows in bins if len(rows)
     ]
     return float(sum(gaps) / max(len(order), 1))
+
+
+def _slopes(chances: Floats, truth: Flags, some: npt.NDArray[np.bool_]) -> list[float]:
+    used = [c for c in np.flatnonzero(some) if 0 < truth[:, c].sum() < len(truth)]
+    return [_slope(chances[:, c], truth[:, c]) for c in used]
+
+
+def _within(slopes: list[float]) -> float:
+    return float(np.mean([0.8 <= slope <= 1.25 for slope in slopes]))
 
 
 def _slope(chances: Floats, truth: Floats) -> float:

@@ -32,11 +32,15 @@ def seconds(work: Callable[[], object]) -> float:
 def refits(data: Problem, embedding: str, labels: int, decisions: int, seed: int) -> float:
     """95th percentile of seconds per fit while `decisions` labels come in one by one."""
     order = np.random.default_rng(seed).permutation(len(data.texts))
-    tagger = Tagger(data.book, embedding=embedder(embedding)).prepare(data.texts)
-    texts, codes = [data.texts[row] for row in order], [data.codes[row] for row in order]
-    tagger.fit(texts[: labels - decisions], codes[: labels - decisions])
+    tagger = Tagger(data.book, embedding=embedder(embedding)).prepare(data.texts, data.questions)
+    (texts, asked), codes = data.answers(order), [data.codes[row] for row in order]
+
+    def fit(n: int) -> None:
+        tagger.fit(texts[:n], codes[:n], questions=asked[:n])
+
+    fit(labels - decisions)
     spent = [
-        seconds(lambda n=n: tagger.fit(texts[:n], codes[:n]))  # type: ignore[misc]
+        seconds(lambda n=n: fit(n))  # type: ignore[misc]
         for n in range(labels - decisions + 1, labels + 1)
     ]
     return float(np.quantile(spent, 0.95))
