@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from coder.cli._columns import widths, wrapped
 from coder.cli._options import Format
 from coder.errors import ConfirmationNeeded
 from coder.guard import guard
@@ -111,19 +112,32 @@ def _cell(value: object) -> str:
 
 def _table(rows: Sequence[Row], names: Sequence[str]) -> None:
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE, pad_edge=False)
-    for name in names:
-        numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
-        table.add_column(Text(visible(name)), justify="right" if numbers else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(visible(_flat(row.get(name)))) for name in names))
     # Drawn first and echoed then: Rich would end the program by itself when a pipe closes.
     out, wide = io.StringIO(), None if sys.stdout.isatty() else 10_000
-    Console(file=out, markup=False, emoji=False, highlight=False, width=wide).print(table)
+    console = Console(file=out, markup=False, emoji=False, highlight=False, width=wide)
+    columns = [[visible(name), *(visible(_flat(row.get(name))) for row in rows)] for name in names]
+    broad = widths(columns, console.width - 3 * len(names) + 1, cell_len)
+    cells = [
+        [wrapped(cell, n, cell_len) for cell in column] for column, n in zip(columns, broad, strict=True)
+    ]
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for name, width, column in zip(names, broad, cells, strict=True):
+        numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
+        table.add_column(
+            Text(column[0]),
+            justify="right" if numbers else "left",
+            overflow="fold",
+            min_width=width,
+            max_width=width,
+        )
+    for line in zip(*(column[1:] for column in cells), strict=True):
+        table.add_row(*map(Text, line))
+    console.print(table)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     typer.echo("\n".join(line for line in lines if line))
 
