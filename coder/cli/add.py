@@ -12,6 +12,7 @@ import typer
 from coder.cli import _options as options
 from coder.cli._show import confirm, many, progress_bar, talk
 from coder.cli.exchange import tell_problems
+from coder.cli.status import FIRST_CODES
 from coder.errors import listed
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from coder.project import Project
     from coder.project.adding import Added
 
-_NEXT = (
-    "Next: 'coder codebook load FILE' takes a codebook; 'coder clusters' makes codes of groups of answers; "
-    "'coder review' begins with none, and codes are made while you read."
-)
 _WIDE, _BEFORE = 200, 43
 """Columns where there is no terminal; those of a line that are no value (name, meaning, what stands between)."""
 
@@ -95,7 +92,7 @@ def add(
         _tell(added)
         _tell_guarded(opened)
         if added.sources and not opened.codebook.codable():
-            talk(_NEXT)
+            talk(FIRST_CODES)
 
 
 def _guessed(said: Layout, layout: Layout) -> bool:

@@ -42,6 +42,33 @@ def test_status_as_a_table(coded: Desk) -> None:
     assert lines[-1].split() == ["ana", "human", "4", "4"]
 
 
+def test_status_names_the_next_step_of_an_empty_project(empty: Desk) -> None:
+    assert empty("status").err == "Next: 'coder add FILE' puts answers into it.\n"
+
+
+def test_status_names_the_ways_to_the_first_codes(empty: Desk) -> None:
+    empty("add", "responses.csv", "--yes")
+    assert empty("status").err.startswith("Next: 'coder codebook load FILE'")
+
+
+def test_status_names_reading_where_nothing_was_read(filled: Desk) -> None:
+    assert filled("status").err == "Next: 'coder review' reads the first answers.\n"
+
+
+def test_status_names_reading_on_where_some_was_read(coded: Desk) -> None:
+    assert coded("status").err.startswith("Next: 'coder review' reads on;")
+
+
+def test_status_names_counting_where_all_was_read(coded: Desk) -> None:
+    coded("import", str(coded.write("last.csv", "id,code,coder\na5,,ana\n")))
+    assert coded("status").err.startswith("Next: 'coder count'")
+
+
+@pytest.mark.parametrize("shown", ["json", "csv"])
+def test_status_as_data_names_no_step(coded: Desk, shown: str) -> None:
+    assert coded("status", "--format", shown).err == ""
+
+
 @pytest.mark.parametrize("name", ["NO_COLOR", "TERM", "FORCE_COLOR", "LANG"])
 def test_a_table_has_no_colours_in_a_pipe(coded: Desk, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "1")
