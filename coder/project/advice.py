@@ -77,6 +77,8 @@ class Advice:
     @property
     def headline(self) -> str:
         """One sentence that says whether to go on, and why."""
+        if not self.saturation.codes:
+            return f"{self.look} random answers of {self.planned} planned, and no code yet: go on."
         chance = f"the next answer needs a new code with a chance of {self.saturation.chance:.1%}"
         if self.look < self.planned:
             return f"{self.look} random answers of {self.planned} planned: go on; {chance}."

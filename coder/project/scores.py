@@ -29,10 +29,12 @@ ALMOST_ALL = 0.99
 def crossfit(
     project: Project, texts: Sequence[str], labels: Floats, progress: Progress | None = None
 ) -> Floats | None:
-    """Scores in [0, 1] for units by targets; `labels` is nan where unknown. None with too few labels."""
+    """Scores in [0, 1] for units by targets; `labels` is nan where unknown. None with too few labels, or none that says yes."""
     known = ~np.isnan(labels)
     rows = np.flatnonzero(known.any(axis=1)).tolist()
     if len(rows) < LEAST or len(rows) > ALMOST_ALL * len(labels) or known.all():
+        return None
+    if not (labels == 1).any():  # no target was ever given: nothing to learn
         return None
     from coder.project.vectors import embedder
     from coder.tagging.tagger import Tagger

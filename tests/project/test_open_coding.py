@@ -9,6 +9,7 @@ import pytest
 
 from coder import Project
 from coder.errors import RequestError
+from coder.project.learning import LiveTagger
 from coder.project.making import CodeMaker
 from coder.project.queues import Order
 from coder.review.session import ReviewSession
@@ -91,3 +92,29 @@ def test_codings_made_elsewhere_still_need_a_codebook(bare: Project, responses: 
     _read_one(bare.review("ana", proposals=False))
     with pytest.raises(RequestError, match="There is no codebook yet"):
         bare.import_codings(responses)
+
+
+@pytest.fixture
+def long_read(tmp_path: Path) -> Iterator[Project]:
+    """120 different answers, 110 of them read without any code."""
+    path = tmp_path / "many.csv"
+    rows = "".join(f"m{number},Answer number {number}\n" for number in range(120))
+    path.write_text(f"id,comment\n{rows}", encoding="utf-8")
+    with Project.create(tmp_path / "many.coder", embedding="none") as made:
+        made.add(path)
+        session = made.review("ana", proposals=False)
+        for _ in range(110):
+            session.done()
+        yield made
+
+
+def test_counting_needs_no_code_to_have_been_given(long_read: Project) -> None:
+    (found,) = long_read.count().rows
+    assert found.estimate is not None
+    assert (found.name, found.estimate.count) == ("(cannot be coded)", 0)
+
+
+def test_advice_without_a_code_is_no_saturation(long_read: Project) -> None:
+    advice = long_read.advice(LiveTagger(long_read).now())
+    assert advice is not None
+    assert advice.headline == "100 random answers of 400 planned, and no code yet: go on."
