@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 Measure = Callable[[str], int]
 """Columns that a text takes on the screen."""
 _WORD = re.compile(r"\s+|\S+?(?:(?<=/)(?=\S)|(?<=[^\W\d_]-)(?=\S)|(?=\s)|$)")
-_LEAST = 4
+_LEAST = 1
 
 
 def widths(columns: Sequence[Sequence[str]], room: int, measure: Measure) -> list[int]:

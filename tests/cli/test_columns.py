@@ -63,3 +63,12 @@ def test_a_table_on_a_narrow_terminal_breaks_no_word(
     assert max(map(len, shown.splitlines())) <= 52
     words = {word for cell in ROW.values() for word in cell.replace("/", "/ ").split()}
     assert words - set(shown.split()) == set()
+
+
+def test_many_columns_on_few_signs_lose_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "36")
+    monkeypatch.setattr("coder.cli._show.sys.stdout.isatty", lambda: True)
+    show([dict.fromkeys("abcdefgh", "xyzxyz")], Format.table)
+    assert capsys.readouterr().out.count("x") == 16
