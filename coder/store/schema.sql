@@ -162,10 +162,10 @@ CREATE TABLE edition (
     digest   TEXT NOT NULL                    -- sha256 of moment, facts and figures
 ) STRICT;
 
--- Vectors of distinct texts, by model; float16.
+-- Vectors of distinct texts, by model; float16. With row ids: two of 1.5 kB share a page, without each would take one.
 CREATE TABLE embedding (
     model  TEXT NOT NULL,
     text   TEXT NOT NULL,                     -- sha256 of the text
     vector BLOB NOT NULL,
     PRIMARY KEY (model, text)
-) STRICT, WITHOUT ROWID;
+) STRICT;
