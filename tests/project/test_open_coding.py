@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,3 +119,16 @@ def test_advice_without_a_code_is_no_saturation(long_read: Project) -> None:
     advice = long_read.advice(LiveTagger(long_read).now())
     assert advice is not None
     assert advice.headline == "100 random answers of 400 planned, and no code yet: go on."
+
+
+def test_two_people_who_both_began_with_nothing_unite_their_codes(bare: Project, tmp_path: Path) -> None:
+    bare.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(bare.path, tmp_path / "ben.coder")
+    _make(bare, bare.review("ana", proposals=False), "hours")
+    with Project.open(tmp_path / "ben.coder") as other:
+        session = other.review("ben", proposals=False)
+        session.use_codebook(*CodeMaker(other, "ben").make("parking"))
+        session.add("parking")
+    bare.merge(tmp_path / "ben.coder")
+    assert set(bare.codebook.paths) == {"hours", "parking"}
+    assert {bare.codebook.by_id(coding.code).path for coding in bare.codings()} == {"hours", "parking"}
