@@ -11,10 +11,12 @@ from coder.tagging.verdicts import ADD, FALSE_ADDS, CodeVerdict
 def card_text(facts: Mapping[str, Any], verdicts: Mapping[str, CodeVerdict]) -> str:
     """Markdown; figures are leave-one-out or from blind random readings, never of texts that were learnt."""
     rows = "\n".join(_row(verdict) for verdict in verdicts.values())
+    several = len(facts.get("asked", ()))
+    asked = f" Answers to {several} questions are told apart." if several else ""
     return f"""# {facts["name"]}
 
 Proposes codes for answers to open questions. Learnt from {facts["texts"]:,} distinct texts ({facts["readings"]:,} readings)
-with the embedding `{facts["embedding"]}`; codebook `{facts["codebook"] or "none"}`; coder {facts["version"]}.
+with the embedding `{facts["embedding"]}`; codebook `{facts["codebook"] or "none"}`; coder {facts["version"]}.{asked}
 
 * Leave-one-out on what was read: micro-F1 {facts["micro_f1"]:.3f}, macro-F1 {facts["macro_f1"]:.3f} over codes that were used. Readings
   that were chosen because they are hard make these figures lower, not higher.

@@ -95,6 +95,11 @@ def test_as_many_questions_as_texts_are_needed(asked: bool | None) -> None:
         trained(asked=bool(asked)).predict(BOTH, [GOOD])
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_card_says_that_questions_are_told_apart(asked: bool) -> None:
+    assert ("Answers to 2 questions are told apart." in trained(asked=asked).card()) is asked
+
+
 def test_the_order_of_readings_leaves_no_trace() -> None:
     turned = Tagger(embedding="static").fit(TEXTS[::-1], CODES[::-1], questions=QUESTIONS[::-1])
     plain = trained("static")
