@@ -34,9 +34,7 @@ def tag(
     id_: Annotated[
         str | None, typer.Option("--id", metavar="COLUMN", help="Their ids; else guessed.")
     ] = None,
-    question: Annotated[
-        str, typer.Option(metavar="NAME", help="What they answer; its codes only.")
-    ] = "",
+    question: Annotated[str, typer.Option(metavar="NAME", help="What they answer; its codes only.")] = "",
     encoding: Annotated[str, typer.Option(help="Of text files: cp1252, utf-16, ...; else utf-8.")] = "",
     embedding: Annotated[
         options.Embedding | None,

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Desk
 
 ROWS = "".join(
-    f"b{n},{'We came early' if n % 4 < 2 else 'It rained'}. {'The porter was kind' if n % 2 else 'Parking is dear'}.\n"
+    f"b{n},{'We came early' if n % 4 < 2 else 'It rained'}. {'A porter was kind' if n % 2 else 'Parking is dear'}.\n"
     for n in range(12)
 )
 
@@ -17,7 +17,7 @@ ROWS = "".join(
 @pytest.fixture
 def two(desk: Desk) -> Desk:
     """Twelve answers of two sentences; every other one is about staff, the rest about parking."""
-    desk.write("two.csv", f"id,comment\n{ROWS}c1,It was sunny. The porter was kind.\nc2,Hours.\n")
+    desk.write("two.csv", f"id,comment\n{ROWS}c1,It was sunny. A porter was kind.\nc2,Hours.\n")
     codings = "".join(f"b{n},staff,ana\n" if n % 2 else f"b{n},access/parking,ana\n" for n in range(12))
     desk("init", "two.coder")
     desk("config", "embedding", "none", "-p", "two.coder")
@@ -35,7 +35,7 @@ def test_the_answer_comes_with_signs_around_what_counted(two: Desk) -> None:
 
 def test_the_best_sentence_is_named(two: Desk) -> None:
     said = two("explain", "c1", "staff", "-p", "two.coder").err
-    assert "The porter was kind." in said.partition("Best sentence")[2]
+    assert "A porter was kind." in said.partition("Best sentence")[2]
 
 
 def test_one_sentence_is_not_named(two: Desk) -> None:
