@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from coder.tagging.ridge import Factor, Solution, choose_penalty
+from coder.tagging.ridge import Factor, Solution, best_factor
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -50,10 +50,11 @@ def learn(kernel: Floats, targets: Floats, weights: Floats, offsets: Floats) -> 
     if not len(targets):
         weight = np.repeat(START[:, None], targets.shape[1], axis=1)
         return Learnt(targets, np.zeros(targets.shape[1]), targets, weight, PENALTIES[-1])
-    patterns, of_code = np.unique(weights.T, axis=0, return_inverse=True)
-    penalty = _penalty(kernel, targets, patterns, of_code.ravel())
+    patterns, of_code = _patterns(weights)
+    ready = _chosen(kernel, targets, patterns, of_code)
+    penalty = ready.penalty if ready else PENALTIES[-3]
     goals = np.concatenate([targets[None], offsets])
-    solved = _solve(kernel, goals, patterns, of_code.ravel(), penalty)
+    solved = _solve(kernel, goals, patterns, of_code, penalty, ready)
     left = [goal - part.loo for goal, part in zip(goals, solved, strict=True)]
     gamma = _gamma(left[0], left[1:], weights)
     rare = RARE / (RARE + (targets * weights).sum(axis=0))
@@ -66,17 +67,30 @@ def learn(kernel: Floats, targets: Floats, weights: Floats, offsets: Floats) -> 
     )
 
 
-def _penalty(kernel: Floats, targets: Floats, patterns: Floats, of_code: Ints) -> float:
+def _patterns(weights: Floats) -> tuple[Floats, Ints]:
+    """The distinct columns of the weights, as rows, and which of them each code has."""
+    if weights.shape[1] and (weights == weights[:, :1]).all():
+        return weights[:, :1].T, np.zeros(weights.shape[1], np.int64)
+    patterns, of_code = np.unique(weights.T, axis=0, return_inverse=True)
+    return patterns, of_code.ravel()
+
+
+def _chosen(kernel: Floats, targets: Floats, patterns: Floats, of_code: Ints) -> Factor | None:
+    """The system of the commonest pattern's rows, or of some of them, with the best penalty; None for too few rows."""
     common = int(np.argmax(np.bincount(of_code, minlength=len(patterns)))) if len(of_code) else 0
     rows = np.flatnonzero(patterns[common] > 0) if len(patterns) else np.zeros(0, np.int64)
     if len(rows) < 3:
-        return PENALTIES[-3]
+        return None
     rows = rows[np.unique(np.linspace(0, len(rows) - 1, min(len(rows), SEARCH_ROWS)).astype(np.int64))]
     goal = targets[np.ix_(rows, np.flatnonzero(of_code == common))]
-    return choose_penalty(kernel[np.ix_(rows, rows)], goal, patterns[common][rows], PENALTIES)
+    return best_factor(kernel[np.ix_(rows, rows)], goal, patterns[common][rows], PENALTIES)
 
 
-def _solve(kernel: Floats, goals: Floats, patterns: Floats, of_code: Ints, penalty: float) -> list[Solution]:
+def _solve(
+    kernel: Floats, goals: Floats, patterns: Floats, of_code: Ints, penalty: float, ready: Factor | None
+) -> list[Solution]:
+    """`ready` is the system of all rows where there is one pattern that knows them all."""
+    whole = ready if len(patterns) == 1 and ready and len(ready.sums) == len(kernel) else None
     count, n, k = goals.shape
     alpha, loo, intercept = np.zeros((count, n, k)), np.zeros((count, n, k)), np.zeros((count, k))
     for number, pattern in enumerate(patterns):
@@ -84,7 +98,8 @@ def _solve(kernel: Floats, goals: Floats, patterns: Floats, of_code: Ints, penal
         if len(rows):
             some = np.ix_(np.arange(count), rows, columns)
             wide = goals[some].transpose(1, 0, 2).reshape(len(rows), -1)
-            found = Factor(_part(kernel, rows), pattern[rows], penalty).solve(wide)
+            factor = whole or Factor(_part(kernel, rows), pattern[rows], penalty)
+            found = factor.solve(wide)
             alpha[some] = found.alpha.reshape(len(rows), count, -1).transpose(1, 0, 2)
             loo[some] = found.loo.reshape(len(rows), count, -1).transpose(1, 0, 2)
             intercept[:, columns] = found.intercept.reshape(count, -1)

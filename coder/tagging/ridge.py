@@ -45,6 +45,7 @@ class Factor:
     """The factorised system of one kernel, one weight per row (> 0) and one penalty; solves many targets."""
 
     def __init__(self, kernel: Floats, weights: Floats, penalty: float) -> None:
+        self.penalty = penalty
         self.inverse = _inverse(kernel + np.diag(penalty / weights))
         self.sums = self.inverse.sum(axis=1)
         self.total = float(self.sums.sum())
@@ -65,17 +66,19 @@ class Factor:
         return Solution(np.outer(column, share), self.sums[row] / self.total * share, np.zeros((0, 0)))
 
 
-def choose_penalty(kernel: Floats, targets: Floats, weights: Floats, penalties: Sequence[float]) -> float:
-    """The penalty with the least weighted leave-one-out squared error, summed over targets.
+def best_factor(kernel: Floats, targets: Floats, weights: Floats, penalties: Sequence[float]) -> Factor:
+    """The system with the least weighted leave-one-out squared error, summed over targets, among those penalties.
 
     Walks downhill from the middle of the sorted penalties, so that half of them are hardly ever tried.
     """
+    factors: dict[int, Factor] = {}
     errors: dict[int, float] = {}
 
     def error(at: int) -> float:
         """Of the penalty in that place, computed once."""
         if at not in errors:
-            loo = Factor(kernel, weights, penalties[at]).solve(targets).loo
+            factors[at] = Factor(kernel, weights, penalties[at])
+            loo = factors[at].solve(targets).loo
             errors[at] = float((weights[:, None] * (targets - loo) ** 2).sum())
         return errors[at]
 
@@ -84,7 +87,7 @@ def choose_penalty(kernel: Floats, targets: Floats, weights: Floats, penalties: 
         near = [at for at in (here, here - 1, here + 1) if 0 <= at < len(penalties)]
         best = min(near, key=error)
         if best == here:
-            return penalties[here]
+            return factors[here]
         here = best
 
 

@@ -35,7 +35,7 @@ from coder.counting.expansion import exact_bounds, rows_of
 from coder.counting.prevalence import estimate
 from coder.counting.sample import Sample, prefix
 from coder.tagging.features import text_key
-from coder.tagging.ridge import Factor, choose_penalty
+from coder.tagging.ridge import best_factor
 from coder.tagging.space import Space
 from tests.benchmarks._common import Folder, load_folder, write_results
 
@@ -214,8 +214,7 @@ def _fit(world: World, labels: Floats, known: NDArray[np.bool_]) -> Floats:
     targets = np.stack([np.bincount(text, column) for column in labels[rows].T], axis=1) / times[:, None]
     distinct = world.base[rows[first]]
     kernel = world.kernel[np.ix_(distinct, distinct)].astype(float)
-    penalty = choose_penalty(kernel, targets, times, PENALTIES)
-    solution = Factor(kernel, times, penalty).solve(targets)
+    solution = best_factor(kernel, targets, times, PENALTIES).solve(targets)
     scores = (world.kernel[:, distinct] @ solution.alpha + solution.intercept)[world.base]
     # All copies of a labelled text, read or not: else the unread ones would look better than those in S.
     place = np.full(world.copy.max() + 1, -1)

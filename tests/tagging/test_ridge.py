@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from coder.tagging.ridge import Factor, Solution, choose_penalty
+from coder.tagging.ridge import Factor, Solution, best_factor
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,9 +58,9 @@ def test_a_row_alone_has_no_leave_one_out_value() -> None:
 def test_penalty_is_large_where_features_say_nothing() -> None:
     random = np.random.default_rng(1)
     x, y = random.normal(size=(60, 5)), random.normal(size=(60, 2))
-    assert choose_penalty(x @ x.T, y, np.ones(60), [0.1, 10.0, 1000.0]) == 1000.0
+    assert best_factor(x @ x.T, y, np.ones(60), [0.1, 10.0, 1000.0]).penalty == 1000.0
 
 
 def test_penalty_is_small_where_features_say_everything() -> None:
     x = np.random.default_rng(1).normal(size=(60, 5))
-    assert choose_penalty(x @ x.T, x[:, :2], np.ones(60), [0.1, 10.0, 1000.0]) == 0.1
+    assert best_factor(x @ x.T, x[:, :2], np.ones(60), [0.1, 10.0, 1000.0]).penalty == 0.1
