@@ -150,9 +150,10 @@ def more_readings(project: Project, _: Path) -> None:
 
 
 def undone(project: Project, _: Path) -> None:
-    session = project.review("ana")
-    session.undo()
-    session.undo()
+    """The last two readings, with the codes that were given in between."""
+    session, read = project.review("ana"), len(project.readings())
+    while len(project.readings()) > read - 2:
+        session.undo()
 
 
 def late_responses(project: Project, folder: Path) -> None:
