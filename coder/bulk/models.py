@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coder.bulk.scorer import SCORED, digest, load
 from coder.errors import ModelError, RequestError, StorageError, listed
@@ -39,7 +40,8 @@ def stage(
     # A saved model is loaded from where it is, so that an error names the folder that was given.
     facts = {"name": load(model if model.is_dir() else folder).name, "sha256": digest(folder)}
     slow = [SLOW] if _embedding_of(folder) == "minilm" else []
-    return facts, slow + _limited(folder, question) + _asked(folder, question)
+    saved = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    return facts, slow + _limited(saved, question) + _asked(saved, question)
 
 
 def _copied(model: Path, folder: Path, embedding: str | None) -> None:
@@ -79,9 +81,9 @@ def _embedding_of(folder: Path) -> str:
     return SHORT.get(name, name)
 
 
-def _asked(folder: Path, question: str) -> list[str]:
+def _asked(facts: Mapping[str, Any], question: str) -> list[str]:
     """What a run goes without where the model knows several questions and is told none of them."""
-    known = json.loads((folder / "model.json").read_text(encoding="utf-8")).get("asked", [])
+    known = facts.get("asked", [])
     if not known or question in known:
         return []
     return [
@@ -90,9 +92,8 @@ def _asked(folder: Path, question: str) -> list[str]:
     ]
 
 
-def _limited(folder: Path, question: str) -> list[str]:
+def _limited(facts: Mapping[str, Any], question: str) -> list[str]:
     """What becomes of codes that are meant for certain questions only, if there are any."""
-    facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     limits = {path: names for path, names in facts.get("questions", {}).items() if path in facts["codes"]}
     others = [path for path, names in limits.items() if question not in names]
     if not others:
